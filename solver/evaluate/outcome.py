@@ -1,0 +1,123 @@
+"""The consequences of a plan: accounts, tidy tables, limits kept or broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from solver.plan import Plan
+
+TOLERANCE = 1e-6
+"""How far a limit may be missed, relative to the limit or to one unit, before it counts as broken."""
+
+ACCOUNTS = (
+    "operating_losses",
+    "overheads",
+    "closure_costs",
+    "public_outlay",
+    "consumer_harm",
+    "displaced",
+    "without_work",
+)
+"""The accounts of the objective, in the order of reports."""
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("scenario", "year", "account", "amount", "unit", "objective_mcny"),
+    "markets": (
+        "scenario",
+        "year",
+        "market",
+        "price_cny_per_unit",
+        "marginal_rate",
+        "output_munit",
+        "capacity_munit",
+        "operating_rate_pct",
+        "unserved_munit",
+        "consumer_harm_mcny",
+    ),
+    "plants": (
+        "scenario",
+        "year",
+        "plant",
+        "state",
+        "lines",
+        "capacity_munit",
+        "offer_cny_per_unit",
+        "output_munit",
+        "loss_mcny",
+        "subsidy_mcny",
+        "cash_result_mcny",
+    ),
+    "firms": (
+        "scenario",
+        "year",
+        "firm",
+        "open_lines",
+        "loss_mcny",
+        "overhead_mcny",
+        "compensation_mcny",
+        "cash_mcny",
+        "insolvent",
+    ),
+    "regions": (
+        "scenario",
+        "year",
+        "region",
+        "displaced_persons",
+        "seekers_persons",
+        "retrained_persons",
+        "found_work_persons",
+        "without_work_persons",
+        "unemployment_rate_pct",
+        "support_cny_per_month",
+    ),
+    "payments": ("scenario", "year", "payer", "purpose", "region", "spent_mcny"),
+    "limits": ("rule", "subject", "scenario", "year", "value", "sense", "limit", "slack", "unit", "kept"),
+}
+"""Columns of every table of an outcome; one row for each combination of the leading key columns that occurs.
+
+``accounts``: ``amount`` is undiscounted, in ``unit``; ``objective_mcny`` is its part of the objective (weighted,
+discounted, times the scenario's probability). ``plants``: one row per plant and state with open lines.
+``cash_result_mcny`` includes subsidies. ``payments``: purpose is ``operating_subsidy``, ``exit_compensation``,
+``severance``, ``income_support`` or ``retraining``. ``limits``: ``slack`` is positive where the limit is kept with room
+and negative where it is broken; year 0 stands for a limit of no single year, the scenario is empty where it has none.
+"""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One limit or rule that a plan breaks."""
+
+    rule: str
+    subject: str
+    scenario: str
+    year: int
+    value: float
+    limit: float
+    unit: str
+    sentence: str
+    """What is wrong, in words, with both numbers."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows from a plan; made by the judge alone."""
+
+    plan: Plan
+    objective_mcny: float
+    accounts: Mapping[str, float]
+    """Account to its part of the objective, in mcny; they sum to :attr:`objective_mcny`."""
+    tables: Mapping[str, pd.DataFrame]
+    """Tidy tables with the columns of :data:`TABLES`."""
+    violations: tuple[Violation, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the plan keeps every limit and rule."""
+        return not self.violations
+
+
+Sense = Literal["<=", ">="]

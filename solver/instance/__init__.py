@@ -1,0 +1,1 @@
+"""The facts: records, reading and writing them, checking them as a whole."""

@@ -1,0 +1,155 @@
+"""An instance: all facts together, with the few things that follow from them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
+
+from solver.instance.records import (
+    Duty,
+    Firm,
+    Header,
+    Market,
+    Observation,
+    Payer,
+    Plant,
+    Product,
+    Programme,
+    Provenance,
+    Purpose,
+    Record,
+    Region,
+    Scenario,
+    Source,
+)
+
+SINGLE_SCENARIO = Scenario(id="base", name="Base", probability_pct=100, demand_factor=1, vacancy_factor=1)
+"""The future of an instance that states none."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The facts; made once, then only read. Tables are mappings from the rows' keys, in the order of the files."""
+
+    header: Header
+    regions: Mapping[str, Region]
+    products: Mapping[str, Product]
+    markets: Mapping[str, Market]
+    firms: Mapping[str, Firm]
+    plants: Mapping[str, Plant]
+    payers: Mapping[str, Payer]
+    duties: Mapping[str, Duty]
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    observations: Mapping[str, Observation] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def table(self, name: str) -> Mapping[str, Record]:
+        """Return the table of that name.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table.
+        """
+        if name not in self.table_names():
+            raise KeyError(name)
+        table: Mapping[str, Record] = getattr(self, name)
+        return table
+
+    @classmethod
+    def table_names(cls) -> tuple[str, ...]:
+        """Return the names of all tables, in the order of the fields."""
+        return tuple(each.name for each in fields(cls) if each.name != "header")
+
+    def with_tables(self, **changes: Any) -> Instance:
+        """Return a copy with some fields replaced; what-ifs are made of these."""
+        return replace(self, **changes)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The computed years."""
+        return tuple(range(self.header.first_year, self.header.first_year + self.header.years))
+
+    @cached_property
+    def futures(self) -> Mapping[str, Scenario]:
+        """The scenarios, or the single one of an instance that states none."""
+        return self.scenarios or {SINGLE_SCENARIO.id: SINGLE_SCENARIO}
+
+    def probability(self, scenario: str) -> float:
+        """Return the probability of a scenario, between 0 and 1."""
+        return self.futures[scenario].probability_pct / 100
+
+    def discount_factor(self, year: int) -> float:
+        """Return what 1 mcny of the year counts in the first year."""
+        return float((1 + self.header.discount_rate_pct / 100) ** -(year - self.header.first_year))
+
+    def demand_curve(self, market: str, year: int, scenario: str) -> DemandCurve:
+        """Return the demand of a market in a year and scenario."""
+        facts = self.markets[market]
+        growth = (1 + facts.demand_growth_pct_per_year / 100) ** (year - self.header.first_year)
+        return DemandCurve(
+            reference_munit=facts.demand_munit * growth * self.futures[scenario].demand_factor,
+            reference_price_cny_per_unit=facts.reference_price_cny_per_unit,
+            elasticity=facts.demand_elasticity,
+            price_cap_cny_per_unit=facts.price_cap_cny_per_unit,
+        )
+
+    def shares(self, purpose: Purpose, region: str) -> dict[str, float]:
+        """Return who pays for a purpose in a region: payer to share between 0 and 1."""
+        own = {d.payer: d.share_pct / 100 for d in self.duties.values() if (d.purpose, d.region) == (purpose, region)}
+        return own or {
+            d.payer: d.share_pct / 100 for d in self.duties.values() if d.purpose == purpose and d.region is None
+        }
+
+    def programme_of(self, region: str) -> Programme | None:
+        """Return the retraining programme of a region, if there is one."""
+        return next((p for p in self.programmes.values() if p.region == region), None)
+
+    def plants_of(self, firm: str) -> Iterator[Plant]:
+        """Yield the plants of a firm."""
+        return (plant for plant in self.plants.values() if plant.firm == firm)
+
+
+@dataclass(frozen=True)
+class DemandCurve:
+    """Demand as a falling straight line, cut off at zero and at the price cap.
+
+    ``D(P) = max(0, reference * (1 + elasticity * (P - reference_price) / reference_price))`` for prices from 0 to
+    :attr:`top_price_cny_per_unit`; at the price cap any smaller quantity may be served as well.
+    """
+
+    reference_munit: float
+    reference_price_cny_per_unit: float
+    elasticity: float
+    price_cap_cny_per_unit: float
+
+    @property
+    def top_price_cny_per_unit(self) -> float:
+        """The highest possible price: the price cap, or where demand ends if that is lower."""
+        return min(self.price_cap_cny_per_unit, self.reference_price_cny_per_unit * (1 - 1 / self.elasticity))
+
+    def quantity_munit(self, price_cny_per_unit: float) -> float:
+        """Return the quantity that is asked for at a price."""
+        relative = (price_cny_per_unit - self.reference_price_cny_per_unit) / self.reference_price_cny_per_unit
+        return max(0.0, self.reference_munit * (1 + self.elasticity * relative))
+
+    def price_cny_per_unit(self, quantity_munit: float) -> float:
+        """Return the price at which a quantity is asked for; the line is extended where it has been cut off."""
+        relative = (quantity_munit / self.reference_munit - 1) / self.elasticity
+        return self.reference_price_cny_per_unit * (1 + relative)
+
+    def consumer_harm_mcny(self, price_cny_per_unit: float) -> float:
+        """Return the consumer surplus lost because the price stands above the reference price, never below zero.
+
+        The surplus is the area left of the demand line, so over a price rise it is the mean of the two quantities
+        times the rise.
+        """
+        price = min(price_cny_per_unit, self.top_price_cny_per_unit)
+        rise = price - self.reference_price_cny_per_unit
+        if rise <= 0:
+            return 0.0
+        return rise * (self.reference_munit + self.quantity_munit(price)) / 2
