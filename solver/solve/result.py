@@ -1,0 +1,72 @@
+"""What a solve comes back with: why it stopped, and what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from solver.evaluate.outcome import Outcome
+
+Status = Literal["optimal", "no_plan", "stopped_with_plan", "stopped_without_plan"]
+"""``optimal``: the certified gap is at most the asked one. ``no_plan``: it is proven that no plan keeps all limits."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The least by which one limit must give way for a plan to exist, all other limits kept."""
+
+    rule: str
+    subject: str
+    amount: float | None
+    """In :attr:`unit`, the largest over years and scenarios; ``None`` where giving way in this limit is not enough."""
+    unit: str
+    sentence: str
+    """In a planner's words, with the amount."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A minimal set of limits that cannot hold together: without any one of them the others can."""
+
+    relaxations: tuple[Relaxation, ...]
+    """One for each limit of the set."""
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer of a solve. What is not known is ``None``, never infinity or zero."""
+
+    status: Status
+    reason: str
+    """Why it stopped, in a sentence."""
+    status_quo: Outcome
+    plan: Outcome | None
+    """The best plan found that the judge accepts, with what follows from it."""
+    bound_mcny: float | None
+    """No plan that keeps all limits can have a lower objective."""
+    seconds: float
+    rounds: int
+    """How often the brackets were refined and the model solved again."""
+    conflict: Conflict | None = None
+
+    @property
+    def objective_mcny(self) -> float | None:
+        """Judged objective of the best plan."""
+        return None if self.plan is None else self.plan.objective_mcny
+
+    @property
+    def gap(self) -> float | None:
+        """Certified gap: judged objective of the best plan less the bound, relative to the objective."""
+        return certified_gap(self.objective_mcny, self.bound_mcny)
+
+
+def certified_gap(objective_mcny: float | None, bound_mcny: float | None) -> float | None:
+    """Return ``(objective - bound) / |objective|``, never below zero; ``None`` where either is not known.
+
+    Where the objective is within a fen (1e-8 mcny) of zero the difference itself is returned.
+    """
+    if objective_mcny is None or bound_mcny is None:
+        return None
+    difference = max(0.0, objective_mcny - bound_mcny)
+    return difference / abs(objective_mcny) if abs(objective_mcny) > 1e-8 else difference
