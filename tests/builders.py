@@ -143,14 +143,16 @@ def build_instance(
     payer_rows = table(Payer, PAYER, payers)
     purse = next(iter(payer_rows))
     plant_rows = table(Plant, PLANT, [with_payer(row, purse) for row in plants]).values()
-    market_rows = table(Market, MARKET, completed(markets, (plant.market for plant in plant_rows)))
+    market_rows = table(Market, MARKET, completed(MARKET, markets, (plant.market for plant in plant_rows)))
     duty_rows = [{"purpose": purpose, "payer": purse} for purpose in PURPOSES] if duties is None else duties
     return Instance(
         header=Header(**{**HEADER, **(header or {})}),
-        regions=table(Region, REGION, completed(regions, (plant.region for plant in plant_rows))),
-        products=table(Product, PRODUCT, completed(products, (market.product for market in market_rows.values()))),
+        regions=table(Region, REGION, completed(REGION, regions, (plant.region for plant in plant_rows))),
+        products=table(
+            Product, PRODUCT, completed(PRODUCT, products, (market.product for market in market_rows.values()))
+        ),
         markets=market_rows,
-        firms=table(Firm, FIRM, completed(firms, (plant.firm for plant in plant_rows))),
+        firms=table(Firm, FIRM, completed(FIRM, firms, (plant.firm for plant in plant_rows))),
         plants={plant.id: plant for plant in plant_rows},
         payers=payer_rows,
         duties=table(Duty, {"share_pct": 100}, duty_rows),
@@ -200,12 +202,10 @@ def table(record: type[Record], defaults: Row, rows: Iterable[Row]) -> dict[str,
     return {each.row_key: each for each in records}
 
 
-def completed(rows: Iterable[Row], named: Iterable[str]) -> list[Row]:
-    """Return the rows, and an empty one for every key that is named elsewhere and not stated."""
+def completed(defaults: Row, rows: Iterable[Row], named: Iterable[str]) -> list[Row]:
+    """Return the rows, and a bare one for every key that is named elsewhere and not stated."""
     stated = list(rows)
-    keys = {row.get("id") for row in stated}
-    if None in keys:
-        return stated
+    keys = {row.get("id", defaults["id"]) for row in stated}
     return stated + [{"id": key} for key in dict.fromkeys(named) if key not in keys]
 
 

@@ -24,6 +24,21 @@ ACCOUNTS = (
 )
 """The accounts of the objective, in the order of reports."""
 
+LIMITS = (
+    "unemployment",
+    "income_floor",
+    "consumer_price",
+    "supply",
+    "budget",
+    "participation",
+    "windfall",
+    "solvency",
+)
+"""The limits that the judge knows."""
+
+RULES = (*LIMITS, "lever", "lines", "programme")
+"""Everything that a plan can break: the limits, and the rules of plans."""
+
 TABLES: Mapping[str, tuple[str, ...]] = {
     "accounts": ("scenario", "year", "account", "amount", "unit", "objective_mcny"),
     "markets": (
@@ -80,10 +95,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """Columns of every table of an outcome; one row for each combination of the leading key columns that occurs.
 
 ``accounts``: ``amount`` is undiscounted, in ``unit``; ``objective_mcny`` is its part of the objective (weighted,
-discounted, times the scenario's probability). ``plants``: one row per plant and state with open lines.
-``cash_result_mcny`` includes subsidies. ``payments``: purpose is ``operating_subsidy``, ``exit_compensation``,
+discounted, times the scenario's probability). ``markets``: the marginal rate is 0 where no line offers at the price.
+``plants``: one row per plant and state with open lines. ``cash_result_mcny`` includes subsidies. ``firms``: ``insolvent``
+in the year at whose end it happens. ``payments``: purpose is ``operating_subsidy``, ``exit_compensation``,
 ``severance``, ``income_support`` or ``retraining``. ``limits``: ``slack`` is positive where the limit is kept with room
-and negative where it is broken; year 0 stands for a limit of no single year, the scenario is empty where it has none.
+and negative where it is broken; the rules of plans have rows only where they are broken; year 0 stands for a limit of no
+single year, the scenario is empty where it has none.
 """
 
 

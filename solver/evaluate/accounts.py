@@ -1,0 +1,71 @@
+"""The accounts of the objective: what a course of events amounts to, weighted, discounted and expected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from solver.evaluate.outcome import ACCOUNTS
+from solver.evaluate.rows import AccountRow
+from solver.evaluate.simulation import Course
+from solver.instance.instance import Instance
+from solver.mandate import Mandate, Weights
+
+UNITS = {"displaced": "persons", "without_work": "person-years"}
+"""Units of the accounts that are not in mcny."""
+
+
+def weight(weights: Weights, account: str) -> float:
+    """Return what a unit of an account counts in the objective, in mcny."""
+    prices = {
+        "operating_losses": weights.operating_losses,
+        "overheads": weights.overheads,
+        "closure_costs": weights.closure_costs,
+        "public_outlay": weights.public_outlay,
+        "consumer_harm": weights.consumer_harm,
+        "displaced": weights.displaced_mcny_per_person,
+        "without_work": weights.without_work_mcny_per_person_year,
+    }
+    return prices[account]
+
+
+def add_up(course: Course) -> dict[tuple[str, int], float]:
+    """Return account and year to the amount, undiscounted, in the unit of the account."""
+    amounts: dict[tuple[str, int], float] = defaultdict(float)
+    for plant in course.plants:
+        amounts["operating_losses", plant.year] += plant.loss_mcny
+    for firm in course.firms:
+        amounts["overheads", firm.year] += firm.overhead_mcny
+    for year, cost in course.closure_costs.items():
+        amounts["closure_costs", year] += cost
+    for payment in course.payments:
+        amounts["public_outlay", payment.year] += payment.spent_mcny
+    for market in course.markets:
+        amounts["consumer_harm", market.year] += market.consumer_harm_mcny
+    for region in course.regions:
+        amounts["displaced", region.year] += region.displaced_persons
+        amounts["without_work", region.year] += region.without_work_persons
+    return amounts
+
+
+def account_rows(instance: Instance, mandate: Mandate, courses: Iterable[Course]) -> Iterator[AccountRow]:
+    """Yield every account of every year and scenario with its part of the objective."""
+    weights = {account: weight(mandate.weights, account) for account in ACCOUNTS}
+    for course in courses:
+        amounts = add_up(course)
+        probability = instance.probability(course.scenario)
+        for year in instance.years:
+            present = probability * instance.discount_factor(year)
+            for account in ACCOUNTS:
+                amount = amounts.get((account, year), 0.0)
+                unit = UNITS.get(account, "mcny")
+                counted = weights[account] * present * amount
+                yield AccountRow(course.scenario, year, account, amount, unit, counted)
+
+
+def sum_by_account(rows: Iterable[AccountRow]) -> dict[str, float]:
+    """Return account to its part of the objective, over all years and scenarios."""
+    sums = dict.fromkeys(ACCOUNTS, 0.0)
+    for row in rows:
+        sums[row.account] += row.objective_mcny
+    return sums

@@ -1,0 +1,140 @@
+"""The rows of an outcome's tables, with the columns of :data:`solver.evaluate.outcome.TABLES`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from solver.evaluate.outcome import TABLES, Sense
+from solver.plan import State
+
+
+class AccountRow(NamedTuple):
+    """An account in a year."""
+
+    scenario: str
+    year: int
+    account: str
+    amount: float
+    unit: str
+    objective_mcny: float
+
+
+class MarketRow(NamedTuple):
+    """A market in a year."""
+
+    scenario: str
+    year: int
+    market: str
+    price_cny_per_unit: float
+    marginal_rate: float
+    output_munit: float
+    capacity_munit: float
+    operating_rate_pct: float
+    unserved_munit: float
+    consumer_harm_mcny: float
+
+
+class PlantRow(NamedTuple):
+    """The open lines of a plant in one state in a year."""
+
+    scenario: str
+    year: int
+    plant: str
+    state: State
+    lines: int
+    capacity_munit: float
+    offer_cny_per_unit: float
+    output_munit: float
+    loss_mcny: float
+    subsidy_mcny: float
+    cash_result_mcny: float
+
+
+class FirmRow(NamedTuple):
+    """A firm in a year."""
+
+    scenario: str
+    year: int
+    firm: str
+    open_lines: int
+    loss_mcny: float
+    overhead_mcny: float
+    compensation_mcny: float
+    cash_mcny: float
+    insolvent: bool
+
+
+class RegionRow(NamedTuple):
+    """A region's labour market in a year."""
+
+    scenario: str
+    year: int
+    region: str
+    displaced_persons: float
+    seekers_persons: float
+    retrained_persons: float
+    found_work_persons: float
+    without_work_persons: float
+    unemployment_rate_pct: float
+    support_cny_per_month: float
+
+
+class PaymentRow(NamedTuple):
+    """What a payer spends on a purpose in a region in a year."""
+
+    scenario: str
+    year: int
+    payer: str
+    purpose: str
+    region: str
+    spent_mcny: float
+
+
+class LimitRow(NamedTuple):
+    """A limit or rule, held against what the plan leads to."""
+
+    rule: str
+    subject: str
+    scenario: str
+    year: int
+    value: float
+    sense: Sense
+    limit: float
+    slack: float
+    unit: str
+    kept: bool
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of an outcome, each made into a frame when it is first asked for.
+
+    A solver judges many plans and looks at few of their tables, and making a frame takes longer than judging.
+
+    Parameters
+    ----------
+    rows : Mapping of str to sequence of tuple
+        The rows of every table of :data:`solver.evaluate.outcome.TABLES`.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+        if set(rows) != set(TABLES):
+            raise ValueError(f"tables are {sorted(rows)}, not {sorted(TABLES)}")
+        self._rows = dict(rows)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table."""
+        if name not in self._frames:
+            self._frames[name] = pd.DataFrame(list(self._rows[name]), columns=list(TABLES[name]))
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the tables, in the order of their declaration."""
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        """Return how many tables there are."""
+        return len(TABLES)

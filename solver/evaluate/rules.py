@@ -1,0 +1,77 @@
+"""The rules of plans: levers that the mandate allows, lines that are there, classes that can be held."""
+
+from __future__ import annotations
+
+from solver.evaluate.findings import Findings, Place
+from solver.evaluate.orders import Order, Orders
+from solver.instance.instance import Instance
+from solver.mandate import Levers
+
+
+def weigh_rules(findings: Findings, instance: Instance, levers: Levers, orders: Orders) -> None:
+    """Note every rule of plans that a plan breaks; rules that are kept leave no row."""
+    for year_orders in orders.by_year.values():
+        for order in year_orders:
+            weigh_move(findings, instance, levers, order)
+    weigh_retraining_levers(findings, instance, levers, orders)
+    weigh_programmes(findings, instance, orders)
+
+
+def weigh_move(findings: Findings, instance: Instance, levers: Levers, order: Order) -> None:
+    """Note the rules that a move breaks."""
+    move = order.move
+    place = Place(move.plant, instance.plants[move.plant].name, move.year)
+    weigh_year(findings, levers, place)
+    if order.closes and not levers.close_lines:
+        words = "{value} lines to be closed, allowed are {limit}"
+        findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
+    if order.withdraws and not levers.withdraw_subsidies:
+        words = "{value} lines to lose their operating subsidy, allowed are {limit}"
+        findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
+    if move.compensation_mcny > 0 and not levers.compensate_exits:
+        words = "{value} million CNY promised to the owner, allowed are {limit}"
+        findings.weigh("lever", place, move.compensation_mcny, "<=", 0, "mcny", words)
+    if order.lines < move.lines:
+        words = f"{{value}} lines to go from {move.from_state} to {move.to_state}, {{limit}} can"
+        findings.weigh("lines", place, move.lines, "<=", order.available, "lines", words)
+
+
+def weigh_year(findings: Findings, levers: Levers, place: Place) -> None:
+    """Note a decision that is taken too early."""
+    if place.year < levers.first_decision_year:
+        words = "a decision for {value}, the first that can be decided for is {limit}"
+        findings.weigh("lever", place, place.year, ">=", levers.first_decision_year, "year", words)
+
+
+def weigh_retraining_levers(findings: Findings, instance: Instance, levers: Levers, orders: Orders) -> None:
+    """Note openings and classes that the mandate does not allow."""
+    for opening in orders.plan.openings:
+        place = Place(opening.programme, instance.programmes[opening.programme].name, opening.year)
+        weigh_year(findings, levers, place)
+        if not levers.retrain:
+            findings.weigh("lever", place, 1, "<=", 0, "openings", "{value} opening, allowed are {limit}")
+    for (programme, year), classes in orders.asked_classes.items():
+        place = Place(programme, instance.programmes[programme].name, year)
+        weigh_year(findings, levers, place)
+        if not levers.retrain:
+            findings.weigh("lever", place, classes, "<=", 0, "classes", "{value} classes, allowed are {limit}")
+
+
+def weigh_programmes(findings: Findings, instance: Instance, orders: Orders) -> None:
+    """Note classes that cannot be held and programmes that are opened twice."""
+    for (key, year), classes in orders.asked_classes.items():
+        programme = instance.programmes[key]
+        place = Place(key, programme.name, year)
+        if (key, year) not in orders.held_classes:
+            words = "{value} classes before the programme is open, possible are {limit}"
+            findings.weigh("programme", place, classes, "<=", 0, "classes", words)
+        elif classes > programme.max_classes_per_year:
+            words = "{value} classes, the most in a year are {limit}"
+            findings.weigh("programme", place, classes, "<=", programme.max_classes_per_year, "classes", words)
+    openings: dict[str, int] = {}
+    for opening in sorted(orders.plan.openings, key=lambda each: each.year):
+        openings[opening.programme] = openings.get(opening.programme, 0) + 1
+        if openings[opening.programme] > 1:
+            place = Place(opening.programme, instance.programmes[opening.programme].name, opening.year)
+            words = "opened {value} times, a programme opens {limit} time"
+            findings.weigh("programme", place, openings[opening.programme], "<=", 1, "openings", words)
