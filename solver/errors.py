@@ -42,7 +42,7 @@ class Problem:
             part
             for part in (
                 self.file,
-                f"row {self.row}" if self.row else "",
+                self.row if self.row.startswith("line ") else f"row {self.row}" if self.row else "",
                 f"column {self.column}" if self.column else "",
             )
             if part
