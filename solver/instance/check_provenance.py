@@ -9,7 +9,7 @@ from solver.instance.columns import number_columns
 from solver.instance.draft import Draft, nearest_key
 from solver.instance.provenance import ANY, HEADER_FIGURES, HEADER_TABLE, candidates
 from solver.instance.records import RECORDS, Provenance
-from solver.instance.wording import choose
+from solver.instance.wording import unknown_name
 
 FIGURES: Mapping[str, tuple[str, ...]] = {
     HEADER_TABLE: HEADER_FIGURES,
@@ -35,13 +35,13 @@ def provenance_fits_figures(draft: Draft) -> Iterator[Problem]:
     """Find rows of ``provenance.csv`` that fit no figure."""
     for key, stated in draft.rows(Provenance).items():
         if stated.of_table not in FIGURES:
-            rule, cure = "is no table with figures", choose(stated.of_table, FIGURES, "table")
-            yield Problem("provenance.csv", key, "of_table", stated.of_table, rule, cure)
+            refusal = unknown_name(stated.of_table, FIGURES, "table with figures")
+            yield Problem("provenance.csv", key, "of_table", stated.of_table, *refusal)
             continue
         columns = FIGURES[stated.of_table]
         if stated.of_column not in (ANY, *columns):
-            rule, cure = f"is no column of figures of {stated.of_table}", choose(stated.of_column, columns, "column")
-            yield Problem("provenance.csv", key, "of_column", stated.of_column, rule, cure)
+            refusal = unknown_name(stated.of_column, columns, f"figure of {stated.of_table}")
+            yield Problem("provenance.csv", key, "of_column", stated.of_column, *refusal)
         rows = _rows(draft, stated.of_table)
         if rows == ():
             rule, cure = "has no rows, so there is no figure to speak of", "delete the row"

@@ -15,7 +15,7 @@ from solver.instance.files import read_toml
 from solver.instance.instance import Instance
 from solver.instance.records import RECORDS, Header
 from solver.instance.tables import Table, read_table
-from solver.instance.wording import nearest, refusals
+from solver.instance.wording import dotted, nearest, refusals
 
 HEADER_FILE = "instance.toml"
 MANDATE_FILE = "mandate.toml"
@@ -82,8 +82,8 @@ def read_header(path: Path, problems: list[Problem]) -> Header | None:
     try:
         return Header.model_validate(content, strict=True)
     except ValidationError as error:
-        for keys, value, rule, cure in refusals(Header, error):
-            problems.append(Problem(path.name, "", ".".join(map(str, keys)), value, rule, cure))
+        for place, value, rule, cure in refusals(Header, error):
+            problems.append(Problem(path.name, "", dotted(place), value, rule, cure))
         return None
 
 

@@ -114,7 +114,7 @@ def _read_header(table: Table, header: list[str]) -> bool:
         return False
     for name, count in Counter(header).items():
         if name not in columns:
-            table.refuse("", name or "without a name", "", unknown_name(name, columns, "column"))
+            table.refuse("", name or "without a name", "", unknown_name(name, columns, "column of this table"))
         elif count > 1:
             table.refuse("", name, "", (f"is there {count} times", "keep one of them"))
     for name, column in columns.items():

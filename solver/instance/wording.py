@@ -12,6 +12,9 @@ from pydantic_core import ErrorDetails
 
 from solver.instance.columns import NUMBERS, Column, columns_of, section_of
 
+Place = tuple[str | int, ...]
+"""Where something stands in a file: names of keys, and positions in lists from 0."""
+
 LONGEST_SHOWN = 60
 """Characters of an offending value that a message shows."""
 
@@ -22,8 +25,8 @@ _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 _FINITE = ("must be a finite number", "write a finite number, as an assumption if it is not known")
 _A_NUMBER = ("must be a number", "write digits with a decimal point")
-_WHOLE = ("must be a whole number", "write a whole number {bounds}")
-_IN_BOUNDS = "write a number {bounds}"
+_WHOLE = ("must be a whole number", "write a whole number{bounds}")
+_IN_BOUNDS = "write a number{bounds}"
 _SECTION = ("must be a section", "write it as a section with keys of its own")
 
 WORDING: Mapping[str, tuple[str, str]] = {
@@ -67,23 +70,20 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
+def dotted(place: Place) -> str:
+    """Return a place in words: keys joined by points, list positions in brackets from 1."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
+    return "".join(parts).removeprefix(".")
+
+
 def nearest(value: str, valid: Iterable[str]) -> str | None:
     """Return the valid word most like a value, or ``None`` if none is like it."""
     words = {word.lower(): word for word in valid}
     close = get_close_matches(value.lower(), words, n=1, cutoff=0.6)
-    return words[close[0]] if close else None
-
-
-def choose(value: str, valid: Iterable[str], what: str = "allowed value") -> str:
-    """Return the cure of an unknown word: the nearest valid one, or the first few of all."""
-    words = list(valid)
-    near = nearest(value, words)
-    if near is not None:
-        return f"write {near!r}, the nearest {what}"
-    if not words:
-        return "there is none to choose from"
-    more = f" and {len(words) - 8} more" if len(words) > 8 else ""
-    return f"write one of {', '.join(words[:8])}{more}"
+    # Half a name is a common slip, but too unlike the whole to be a close match.
+    longer = [word for word in words if len(value) > 2 and value.lower() in word]
+    found = close or (longer if len(longer) == 1 else [])
+    return words[found[0]] if found else None
 
 
 def number_refusal(text: str) -> tuple[str, str] | None:
@@ -109,16 +109,16 @@ def unknown_name(name: str, valid: Iterable[str], what: str) -> tuple[str, str]:
     """Return rule and cure of a column or key that is not declared."""
     words = list(valid)
     near = nearest(name, words)
-    rename = f"rename it to {near!r}, the nearest {what}, or delete it" if near else f"delete it; the {what}s are "
-    return f"is not a {what} that is known here", rename if near else rename + ", ".join(words)
+    cure = f"rename it to {near!r}, the nearest {what}" if near else f"use one of {', '.join(words)}"
+    return f"is not a {what}", f"{cure}, or delete it"
 
 
-def refusals(model: type[BaseModel], error: ValidationError) -> list[tuple[tuple[str | int, ...], str, str, str]]:
+def refusals(model: type[BaseModel], error: ValidationError) -> list[tuple[Place, str, str, str]]:
     """Return path, value, rule and cure of everything that a record or section refuses."""
     return [_refusal(model, each) for each in error.errors(include_url=False)]
 
 
-def _refusal(model: type[BaseModel], error: ErrorDetails) -> tuple[tuple[str | int, ...], str, str, str]:
+def _refusal(model: type[BaseModel], error: ErrorDetails) -> tuple[Place, str, str, str]:
     path = tuple(part for part in error["loc"] if part != "[key]")
     section = section_of(model, path)
     columns = columns_of(section) if section else {}
@@ -131,15 +131,15 @@ def _refusal(model: type[BaseModel], error: ErrorDetails) -> tuple[tuple[str | i
 def _sentences(error: ErrorDetails, name: str, columns: Mapping[str, Column]) -> tuple[str, str]:
     column = columns.get(name)
     if error["type"] == "extra_forbidden":
-        return unknown_name(name, columns, "key")
+        return unknown_name(name, columns, "key of this section")
     if error["type"] == "literal_error" and column:
         return _choice_refusal(shown(error["input"]), column)
     words: dict[str, Any] = {"bounds": "", "meaning": "", **error.get("ctx", {})}
     if column:
-        words["bounds"] = column.bounds
+        words["bounds"] = f" that is {column.bounds}" if column.bounds else ""
         words["meaning"] = f" ({column.meaning})" if column.meaning else ""
     rule, cure = WORDING.get(error["type"], _OTHER)
-    return rule.format(**words), cure.format(**words).rstrip()
+    return rule.format(**words), cure.format(**words)
 
 
 def _choice_refusal(value: str, column: Column) -> tuple[str, str]:
@@ -151,4 +151,6 @@ def _choice_refusal(value: str, column: Column) -> tuple[str, str]:
         )
     if len(column.choices) == 1:
         return f"must be {column.choices[0]}", f"write {column.choices[0]}"
-    return f"must be one of {', '.join(column.choices)}", choose(value, column.choices)
+    near = nearest(value, column.choices)
+    cure = f"write {near!r}, the nearest of them" if near else "write one of them"
+    return f"must be one of {', '.join(column.choices)}", cure
