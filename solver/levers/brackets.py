@@ -1,0 +1,126 @@
+"""Brackets: how the possible prices of a market in a year and scenario are divided, and how they are split further.
+
+An *interval* holds prices between two edges; a *step* holds one price at which some lines offer, and an interval of the
+marginal rate at which they run; the *scarcity* bracket holds the top price with demand left unserved. Together they
+cover every price the market can have, so the bracket is a response and not a choice.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Kind = Literal["interval", "step", "scarcity"]
+NARROWEST = 1e-9
+"""Brackets narrower than this share of the top price, or of the rate, are not split."""
+CORE_SHARE = 0.02
+"""A split around a point puts so much of the bracket's width on each side of the point into the middle part."""
+
+
+@dataclass(frozen=True, order=True)
+class Bracket:
+    """A part of the possible answers of a market."""
+
+    low_cny_per_unit: float
+    high_cny_per_unit: float
+    rate_low: float = 0.0
+    rate_high: float = 1.0
+    kind: Kind = "interval"
+
+    def holds(self, price: float, rate: float, unserved: bool) -> bool:
+        """Return whether a market's answer lies in this bracket."""
+        if unserved or self.kind == "scarcity":
+            return unserved and self.kind == "scarcity"
+        return self.low_cny_per_unit <= price <= self.high_cny_per_unit and (
+            self.kind == "interval" or self.rate_low <= rate <= self.rate_high
+        )
+
+    @property
+    def name(self) -> str:
+        """Name that is unique within a market, year and scenario and can stand in a row or column name."""
+        if self.kind == "step":
+            return f"at_{self.low_cny_per_unit:.10g}_rate_{self.rate_low:.10g}_to_{self.rate_high:.10g}"
+        if self.kind == "scarcity":
+            return "scarcity"
+        return f"{self.low_cny_per_unit:.12g}_to_{self.high_cny_per_unit:.12g}"
+
+
+def initial_brackets(top_price: float, edges: Iterable[float], offers: Iterable[float]) -> tuple[Bracket, ...]:
+    """Return the brackets from zero to the top price with the given inner edges, a step where an offer is an edge.
+
+    A step stands at zero and at the top price if lines offer at just these.
+    """
+    inside = sorted({edge for edge in edges if 0 < edge < top_price} | {0.0, top_price})
+    known = set(offers)
+    brackets: list[Bracket] = []
+    for low, high in itertools.pairwise(inside):
+        if low in known:
+            brackets.append(Bracket(low, low, kind="step"))
+        brackets.append(Bracket(low, high))
+    if top_price in known:
+        brackets.append(Bracket(top_price, top_price, kind="step"))
+    return (*brackets, Bracket(top_price, top_price, kind="scarcity"))
+
+
+def split(
+    brackets: tuple[Bracket, ...], price: float, rate: float, unserved: bool, offers: tuple[float, ...], top: float
+) -> tuple[Bracket, ...]:
+    """Split the brackets that hold an answer, so that the answer's own bracket is narrower.
+
+    Parameters
+    ----------
+    offers : tuple of float
+        Offers of the market's states, one for each state, sorted.
+    top : float
+        The top price; what is narrow is measured by it.
+    """
+    return tuple(
+        part
+        for bracket in brackets
+        for part in (_parts(bracket, price, rate, offers, top) if bracket.holds(price, rate, unserved) else (bracket,))
+    )
+
+
+def _parts(bracket: Bracket, price: float, rate: float, offers: tuple[float, ...], top: float) -> Iterator[Bracket]:
+    if bracket.kind == "scarcity":
+        yield bracket
+    elif bracket.kind == "step":
+        yield from _step_parts(bracket, rate, offers)
+    else:
+        yield from _interval_parts(bracket, price, offers, top)
+
+
+def _step_parts(bracket: Bracket, rate: float, offers: tuple[float, ...]) -> Iterator[Bracket]:
+    """Narrow the rate where several states share the step; with one the demand alone says what it makes."""
+    width = bracket.rate_high - bracket.rate_low
+    if offers.count(bracket.low_cny_per_unit) < 2 or width <= NARROWEST:
+        yield bracket
+        return
+    edges = _around(bracket.rate_low, bracket.rate_high, rate)
+    for low, high in itertools.pairwise(edges):
+        yield replace(bracket, rate_low=low, rate_high=high)
+
+
+def _interval_parts(bracket: Bracket, price: float, offers: tuple[float, ...], top: float) -> Iterator[Bracket]:
+    """Cut at the offers next to the price; where there is none left inside, cut closely around the price."""
+    low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
+    inside = [offer for offer in offers if low < offer < high]
+    below = max((offer for offer in inside if offer <= price), default=None)
+    above = min((offer for offer in inside if offer >= price), default=None)
+    steps = {offer for offer in (below, above) if offer is not None}
+    if not steps and high - low <= NARROWEST * top:
+        yield bracket
+        return
+    edges = [low, *sorted(steps), high] if steps else _around(low, high, price)
+    for left, right in itertools.pairwise(edges):
+        if left in steps:
+            yield Bracket(left, left, kind="step")
+        yield Bracket(left, right)
+
+
+def _around(low: float, high: float, point: float) -> list[float]:
+    """Return the edges of up to three parts, the middle one closely around a point."""
+    reach = CORE_SHARE * (high - low)
+    return sorted({low, max(low, point - reach), min(high, point + reach), high})

@@ -1,0 +1,55 @@
+"""Retraining: a region's programme is set up once, then holds classes whose people find work more often.
+
+Rows: a gate per programme and year from the first decision year (at most one per programme, with the set-up cost), and
+a service per programme and year, unlocked by the gates of that year and before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.instance.instance import Instance
+from solver.levers.tables import GateRow, ServiceRow
+from solver.mandate import Mandate
+
+
+def gate_name(programme: str, year: int) -> str:
+    """Return the name of the gate that opens a programme in a year."""
+    return f"{programme}@{year}"
+
+
+def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
+    return [year for year in instance.years if mandate.levers.retrain and year >= mandate.levers.first_decision_year]
+
+
+def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
+    """Yield the openings that the mandate allows."""
+    for programme in instance.programmes.values():
+        for year in _decision_years(instance, mandate):
+            yield GateRow(
+                gate=gate_name(programme.id, year),
+                group=programme.id,
+                year=year,
+                cost_mcny=programme.setup_cost_mcny,
+                payer=programme.payer,
+                purpose="retraining",
+                region=programme.region,
+            )
+
+
+def service_rows(instance: Instance, mandate: Mandate) -> Iterator[ServiceRow]:
+    """Yield the classes that the mandate allows."""
+    years = _decision_years(instance, mandate)
+    for programme in instance.programmes.values():
+        for year in years:
+            yield ServiceRow(
+                programme=programme.id,
+                region=programme.region,
+                year=year,
+                gates=tuple(gate_name(programme.id, opened) for opened in years if opened <= year),
+                most_classes=programme.max_classes_per_year,
+                class_size_persons=programme.class_size_persons,
+                cost_mcny_per_class=programme.cost_mcny_per_class,
+                payer=programme.payer,
+                reemployment_share=programme.reemployment_pct / 100,
+            )

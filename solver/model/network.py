@@ -1,0 +1,61 @@
+r"""Lines flow through the states over the years.
+
+``lines_moved[plant, year, from, to]`` (integer, a decision) and ``lines[plant, state, year]`` (implied by it):
+
+.. math:: n_{i,s,t} = n_{i,s,t-1} + \sum_{s'} x_{i,t,s',s} - \sum_{s'} x_{i,t,s,s'}, \qquad
+          \sum_{s'} x_{i,t,s,s'} \le n_{i,s,t-1}
+
+The second row, ``moved_once``, keeps a line from moving twice within a year; it is needed only for states that lines
+can enter. Closed lines leave the network.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pyomo.environ as pyo
+
+from solver.levers.tables import Tables, TransitionRow
+
+
+def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]) -> None:
+    """Add the variables and rows of the flow of lines."""
+    transitions = {row.key: row for row in tables.transitions}
+    states = {row.key: row for row in tables.states}
+    model.lines_moved = pyo.Var(
+        list(transitions), domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, transitions[key].most_lines)
+    )
+    model.lines = pyo.Var(
+        [(*key, year) for key in states for year in years],
+        domain=pyo.NonNegativeReals,
+        bounds=lambda _, plant, state, year: (0, states[plant, state].most_lines),
+    )
+    leaving, entering = _by_state(tables.transitions)
+
+    def before(plant: str, state: str, year: int) -> object:
+        return states[plant, state].lines_at_start if year == years[0] else model.lines[plant, state, year - 1]
+
+    def moved(keys: list[tuple[str, int, str, str]]) -> object:
+        return pyo.quicksum(model.lines_moved[key] for key in keys)
+
+    @model.Constraint(list(model.lines))
+    def lines_conserved(model: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
+        change = moved(entering[plant, state, year]) - moved(leaving[plant, state, year])
+        return model.lines[plant, state, year] - before(plant, state, year) - change == 0
+
+    @model.Constraint([index for index in model.lines if entering[index] and leaving[index]])
+    def moved_once(_: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
+        return moved(leaving[plant, state, year]) - before(plant, state, year) <= 0
+
+
+Keys = defaultdict[tuple[str, str, int], list[tuple[str, int, str, str]]]
+
+
+def _by_state(transitions: tuple[TransitionRow, ...]) -> tuple[Keys, Keys]:
+    """Return the transitions that leave and that enter each plant's state in each year."""
+    leaving: Keys = defaultdict(list)
+    entering: Keys = defaultdict(list)
+    for row in transitions:
+        leaving[row.plant, row.from_state, row.year].append(row.key)
+        entering[row.plant, row.to_state, row.year].append(row.key)
+    return leaving, entering
