@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.instance.records import (
     Duty,
@@ -189,6 +190,14 @@ def build_mandate(
             "budget_additions": [{**STATED, "payer": "fund", **row} for row in budget_additions],
         }
     )
+
+
+def pick(outcome: Outcome, name: str, **keys: Any) -> dict[str, Any]:
+    """Return the one row of an outcome's table in which the columns given have the values given."""
+    rows = [row for row in outcome.tables[name].to_dict("records") if all(row[key] == keys[key] for key in keys)]
+    if len(rows) != 1:
+        raise LookupError(f"{len(rows)} rows of {name} have {keys}")
+    return {str(column): value for column, value in rows[0].items()}
 
 
 def table(record: type[Record], defaults: Row, rows: Iterable[Row]) -> dict[str, Any]:

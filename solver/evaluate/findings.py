@@ -77,4 +77,5 @@ def spell_one(number: float, digits: int) -> str:
     """Return a number with so many significant digits, or with all those left of the point if they are more."""
     rounded = float(f"{number:.{digits}g}") if abs(number) < 10 ** (digits - 1) else round(number, 0)
     text = f"{rounded:,.{digits}f}"
-    return text.rstrip("0").rstrip(".")
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

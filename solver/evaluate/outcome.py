@@ -96,11 +96,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 ``accounts``: ``amount`` is undiscounted, in ``unit``; ``objective_mcny`` is its part of the objective (weighted,
 discounted, times the scenario's probability). ``markets``: the marginal rate is 0 where no line offers at the price.
-``plants``: one row per plant and state with open lines. ``cash_result_mcny`` includes subsidies. ``firms``: ``insolvent``
-in the year at whose end it happens. ``payments``: purpose is ``operating_subsidy``, ``exit_compensation``,
-``severance``, ``income_support`` or ``retraining``. ``limits``: ``slack`` is positive where the limit is kept with room
-and negative where it is broken; the rules of plans have rows only where they are broken; year 0 stands for a limit of no
-single year, the scenario is empty where it has none.
+``plants``: one row per plant and state with open lines; ``cash_result_mcny`` includes subsidies. ``firms``: a firm is
+``insolvent`` in the year at whose end it happens. ``payments``: purpose is ``operating_subsidy``,
+``exit_compensation``, ``severance``, ``income_support`` or ``retraining``. ``limits``: ``slack`` is positive where the
+limit is kept with room and negative where it is broken; the rules of plans have rows only where they are broken; year 0
+stands for a limit of no single year, the scenario is empty where it has none.
 """
 
 
