@@ -83,8 +83,8 @@ def _read(path: Path, draft: Draft, settings: Sequence[str]) -> tuple[Mandate | 
     try:
         mandate = Mandate.model_validate(_lists_as_tuples(content), strict=True)
     except ValidationError as error:
-        for place, value, rule, cure in refusals(Mandate, error):
-            refuse(place, value, rule, cure)
+        for refusal in refusals(Mandate, error):
+            refuse(*refusal)
     for place, value, rule, cure in _misfits(content, draft):
         if not any(place[: len(each)] == each for each in refused):
             refuse(place, value, rule, cure)

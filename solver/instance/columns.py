@@ -42,7 +42,7 @@ class Column:
     kind : str
         What it holds.
     blank : bool
-        Whether it may be blank.
+        Whether it may be blank, or left out of a file of keys.
     choices : tuple of str
         The allowed values, if only some are.
     bounds : str
@@ -75,7 +75,8 @@ class Column:
 def columns_of(model: type[BaseModel]) -> Mapping[str, Column]:
     """Return the columns that a record declares, in its order."""
     schema = model.model_json_schema()
-    return {name: _column(name, each) for name, each in schema["properties"].items()}
+    required = schema.get("required", ())
+    return {name: _column(name, each, name in required) for name, each in schema["properties"].items()}
 
 
 def number_columns(model: type[BaseModel]) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ def _is_section(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _column(name: str, schema: dict[str, Any]) -> Column:
+def _column(name: str, schema: dict[str, Any], required: bool) -> Column:
     options = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     facts = options[0] if options else schema
     low = [f"{word} {facts[key]:g}" for key, word in _LOW if key in facts]
@@ -120,7 +121,7 @@ def _column(name: str, schema: dict[str, Any]) -> Column:
     return Column(
         name=name,
         kind=_kind(facts),
-        blank=bool(options),
+        blank=not required,
         choices=tuple(str(choice) for choice in choices),
         bounds=" and ".join(low + high),
         longest=facts.get("maxLength"),

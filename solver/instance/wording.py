@@ -109,7 +109,7 @@ def unknown_name(name: str, valid: Iterable[str], what: str) -> tuple[str, str]:
     """Return rule and cure of a column or key that is not declared."""
     words = list(valid)
     near = nearest(name, words)
-    cure = f"rename it to {near!r}, the nearest {what}" if near else f"use one of {', '.join(words)}"
+    cure = f"rename it to {near!r}, the nearest one" if near else f"use one of {', '.join(words)}"
     return f"is not a {what}", f"{cure}, or delete it"
 
 
