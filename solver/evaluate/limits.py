@@ -146,11 +146,11 @@ def weigh_compensation(findings: Findings, bench: Bench, orders: Orders) -> None
                 given[move.plant] += move.compensation_mcny
         for plant in paid:
             place = bench.place("plants", plant, year)
-            words = "{value} million CNY paid for closing lines, due are {limit}"
+            words = "{value} million CNY paid for closing lines, due {limit}"
             findings.weigh("participation", place, paid[plant], ">=", due[plant], "mcny", words)
             findings.weigh("windfall", place, paid[plant], "<=", due[plant], "mcny", words)
         for plant in given:
-            words = "{value} million CNY paid without a line closed for it, due are {limit}"
+            words = "{value} million CNY paid without a line closed for it, due {limit}"
             findings.weigh("windfall", bench.place("plants", plant, year), given[plant], "<=", 0.0, "mcny", words)
 
 
@@ -168,5 +168,5 @@ def weigh_lost_orders(findings: Findings, bench: Bench, course: Course) -> None:
     """Note orders for lines that insolvency had closed before."""
     for order in course.lost:
         place = bench.place("plants", order.move.plant, order.move.year, course.scenario)
-        words = "{value} lines to be moved, {limit} are left after the insolvency of the firm"
+        words = "lines to be moved: {value}, left after the insolvency of the firm: {limit}"
         findings.weigh("lines", place, order.move.lines, "<=", 0, "lines", words)

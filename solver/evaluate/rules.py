@@ -23,16 +23,16 @@ def weigh_move(findings: Findings, instance: Instance, levers: Levers, order: Or
     place = Place(move.plant, instance.plants[move.plant].name, move.year)
     weigh_year(findings, levers, place)
     if order.closes and not levers.close_lines:
-        words = "{value} lines to be closed, allowed are {limit}"
+        words = "lines to be closed: {value}, allowed: {limit}"
         findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
     if order.withdraws and not levers.withdraw_subsidies:
-        words = "{value} lines to lose their operating subsidy, allowed are {limit}"
+        words = "lines to lose their operating subsidy: {value}, allowed: {limit}"
         findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
     if move.compensation_mcny > 0 and not levers.compensate_exits:
-        words = "{value} million CNY promised to the owner, allowed are {limit}"
+        words = "{value} million CNY promised to the owner, allowed {limit}"
         findings.weigh("lever", place, move.compensation_mcny, "<=", 0, "mcny", words)
     if order.lines < move.lines:
-        words = f"{{value}} lines to go from {move.from_state} to {move.to_state}, {{limit}} can"
+        words = f"lines to go from {move.from_state} to {move.to_state}: {{value}}, possible: {{limit}}"
         findings.weigh("lines", place, move.lines, "<=", order.available, "lines", words)
 
 
@@ -49,12 +49,12 @@ def weigh_retraining_levers(findings: Findings, instance: Instance, levers: Leve
         place = Place(opening.programme, instance.programmes[opening.programme].name, opening.year)
         weigh_year(findings, levers, place)
         if not levers.retrain:
-            findings.weigh("lever", place, 1, "<=", 0, "openings", "{value} opening, allowed are {limit}")
+            findings.weigh("lever", place, 1, "<=", 0, "openings", "openings: {value}, allowed: {limit}")
     for (programme, year), classes in orders.asked_classes.items():
         place = Place(programme, instance.programmes[programme].name, year)
         weigh_year(findings, levers, place)
         if not levers.retrain:
-            findings.weigh("lever", place, classes, "<=", 0, "classes", "{value} classes, allowed are {limit}")
+            findings.weigh("lever", place, classes, "<=", 0, "classes", "classes: {value}, allowed: {limit}")
 
 
 def weigh_programmes(findings: Findings, instance: Instance, orders: Orders) -> None:
@@ -63,15 +63,15 @@ def weigh_programmes(findings: Findings, instance: Instance, orders: Orders) -> 
         programme = instance.programmes[key]
         place = Place(key, programme.name, year)
         if (key, year) not in orders.held_classes:
-            words = "{value} classes before the programme is open, possible are {limit}"
+            words = "classes before the programme is open: {value}, possible: {limit}"
             findings.weigh("programme", place, classes, "<=", 0, "classes", words)
         elif classes > programme.max_classes_per_year:
-            words = "{value} classes, the most in a year are {limit}"
+            words = "classes in the year: {value}, possible: {limit}"
             findings.weigh("programme", place, classes, "<=", programme.max_classes_per_year, "classes", words)
     openings: dict[str, int] = {}
     for opening in sorted(orders.plan.openings, key=lambda each: each.year):
         openings[opening.programme] = openings.get(opening.programme, 0) + 1
         if openings[opening.programme] > 1:
             place = Place(opening.programme, instance.programmes[opening.programme].name, opening.year)
-            words = "opened {value} times, a programme opens {limit} time"
+            words = "openings so far: {value}, possible: {limit}"
             findings.weigh("programme", place, openings[opening.programme], "<=", 1, "openings", words)

@@ -1,4 +1,4 @@
-"""Cash, insolvency, and what an owner is due; one line of 10 sells at 19, and makes (19 - 5) * 10 = 140 before costs."""
+"""Cash, insolvency, and what owners are due; one line of 10 sells at 19 and makes (19 - 5) * 10 = 140 before costs."""
 
 import pytest
 from builders import build_instance, build_mandate, pick
