@@ -1,0 +1,153 @@
+"""What follows from a plan beside the status quo: markets, people, money and accounts, expected over the scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from solver.evaluate.outcome import ACCOUNTS, Outcome
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.report import wording
+from solver.report.grid import Column, Grid, Row, cases, expected
+from solver.report.wording import decimals_for, name_of, number, numbers, quantity_unit
+
+Sides = Sequence[Outcome]
+"""The status quo, and the plan if there is one."""
+
+
+def accounts_grid(sides: Sides) -> Grid:
+    """Return the accounts of the objective, which add up to it."""
+    scale = wording.money_scale(abs(amount) for side in sides for amount in side.accounts.values())
+    titles = ("Status quo", "Plan", "Difference") if len(sides) > 1 else ("Status quo",)
+    amounts = [[scale(side.accounts[account]) for side in sides] for account in ACCOUNTS]
+    amounts.append([scale(side.objective_mcny) for side in sides])
+    # Three decimals at least, so that what is added up by hand agrees with the last line.
+    decimals = max(3, decimals_for(each for row in amounts for each in row))
+    rows = []
+    for label, row in zip([*(wording.ACCOUNTS[each] for each in ACCOUNTS), "Objective"], amounts, strict=True):
+        cells = [number(each, decimals) for each in row]
+        if len(row) > 1:
+            cells.append(number(row[1] - row[0], decimals, signed=True))
+        rows.append(Row((label, *cells), "total" if label == "Objective" else ""))
+    caption = f"The objective, account by account: weighted and discounted, {scale.unit}"
+    return Grid(caption, (Column("Account", kind="name"), *(Column(title) for title in titles)), tuple(rows))
+
+
+def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
+    """Return price, output, capacity and operating rate of a market by year."""
+    facts = instance.markets[market]
+    measures = {
+        "price_cny_per_unit": f"Price, CNY per {wording.plain(instance.products[facts.product].unit)}",
+        "output_munit": f"Output, {quantity_unit(instance, market)}",
+        "capacity_munit": f"Capacity, {quantity_unit(instance, market)}",
+        "operating_rate_pct": "Operating rate, %",
+    }
+    tables = [expected(instance, side.tables["markets"], ["market", "year"], list(measures)) for side in sides]
+    columns = [Column("Year", kind="year")]
+    texts = []
+    for measure, title in measures.items():
+        columns += cases(title, planned=len(sides) > 1)
+        series = [[table[measure].get((market, year)) for year in instance.years] for table in tables]
+        decimals = min(2, decimals_for(each for side in series for each in side))
+        texts += [[number(each, decimals) for each in side] for side in series]
+    rows = tuple(Row((str(year), *(text[position] for text in texts))) for position, year in enumerate(instance.years))
+    return Grid(f"{name_of(instance, 'markets', market)}, year by year", tuple(columns), rows)
+
+
+def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
+    """Return for each region the most people without work in any year and scenario, against the ceiling."""
+    limit = mandate.limits.unemployment
+    first = mandate.levers.first_decision_year
+    planned = len(sides) > 1
+    columns = (
+        Column("Region", kind="name"),
+        Column("Labour force"),
+        *cases("People losing a job, all years", planned),
+        *cases("Person-years without work", planned),
+        *cases(f"Most without work from {first} on, persons", planned),
+        Column("Ceiling, persons"),
+    )
+    measures = ["displaced_persons", "without_work_persons"]
+    sums = [expected(instance, side.tables["regions"], ["region"], measures) for side in sides]
+    highest = [most_without_work(side, first) for side in sides]
+    rows = []
+    for region, facts in instance.regions.items():
+        people = [table[measure].get(region, 0.0) for measure in measures for table in sums]
+        people += [each.get(region, 0.0) for each in highest]
+        if not any(people):
+            continue
+        ceiling = limit.ceiling_persons(region, facts.labour_force_persons) if limit.level == "hard" else None
+        over = ceiling is not None and any(each > ceiling * (1 + 1e-6) for each in people[-len(sides) :])
+        texts = (number(each, 0) for each in (facts.labour_force_persons, *people, ceiling))
+        rows.append(Row((name_of(instance, "regions", region), *texts), "broken" if over else ""))
+    return Grid("Regions where people lose a job", columns, tuple(rows))
+
+
+def most_without_work(outcome: Outcome, first_year: int) -> dict[str, float]:
+    """Return for each region the most people without work in any scenario and year, from a year on."""
+    table = outcome.tables["regions"]
+    counted = table[table["year"] >= first_year]
+    return {str(region): float(rows.max()) for region, rows in counted.groupby("region")["without_work_persons"]}
+
+
+def people_grid(instance: Instance, sides: Sides) -> Grid:
+    """Return people by region and year, where anybody loses a job or is without work."""
+    measures = {
+        "displaced_persons": "Losing a job",
+        "retrained_persons": "Retrained",
+        "found_work_persons": "Finding work",
+        "without_work_persons": "Without work",
+    }
+    tables = [expected(instance, side.tables["regions"], ["region", "year"], list(measures)) for side in sides]
+    columns = [Column("Region", kind="name"), Column("Year", kind="year")]
+    for title in measures.values():
+        columns += cases(title, planned=len(sides) > 1)
+    rows = []
+    for region in instance.regions:
+        for year in instance.years:
+            people = [table[measure].get((region, year), 0.0) for measure in measures for table in tables]
+            if any(people):
+                texts = (number(each, 0) for each in people)
+                rows.append(Row((name_of(instance, "regions", region), str(year), *texts)))
+    return Grid("People from the sector, region by region and year by year", tuple(columns), tuple(rows))
+
+
+def money_grid(instance: Instance, outcome: Outcome, case: str) -> Grid:
+    """Return what each payer spends on what, year by year."""
+    table = outcome.tables["payments"]
+    spent = expected(instance, table, ["payer", "purpose", "year"], ["spent_mcny"])["spent_mcny"]
+    lines = [
+        (payer, purpose, [spent.get((payer, purpose, year), 0.0) for year in instance.years])
+        for payer in instance.payers
+        for purpose in wording.PURPOSES
+    ]
+    lines = [line for line in lines if any(line[2])]
+    by_year = [sum(line[2][position] for line in lines) for position in range(len(instance.years))]
+    scale = wording.money_scale([sum(by_year)])
+    amounts = [[scale(each) for each in (*line[2], sum(line[2]))] for line in lines]
+    together = [scale(each) for each in (*by_year, sum(by_year))]
+    decimals = decimals_for(each for row in (*amounts, together) for each in row)
+    rows = [
+        Row((name_of(instance, "payers", payer), wording.PURPOSES[purpose], *(number(each, decimals) for each in row)))
+        for (payer, purpose, _), row in zip(lines, amounts, strict=True)
+    ]
+    rows.append(Row(("All payers", "", *(number(each, decimals) for each in together)), "total"))
+    columns = (
+        Column("Payer", kind="name"),
+        Column("Purpose", kind="name"),
+        *(Column(str(year)) for year in instance.years),
+        Column("All years"),
+    )
+    return Grid(f"{case}: who pays what and when, {scale.unit}", columns, tuple(rows))
+
+
+def demand_sentence(instance: Instance, market: str) -> str:
+    """Return the reference point of a market's demand in words."""
+    facts = instance.markets[market]
+    unit = wording.plain(instance.products[facts.product].unit)
+    demand, price = numbers([facts.demand_munit])[0], numbers([facts.reference_price_cny_per_unit])[0]
+    growth = number(facts.demand_growth_pct_per_year, 1, signed=True)
+    return (
+        f"{name_of(instance, 'markets', market)}: demand of {demand} {quantity_unit(instance, market)} in"
+        f" {instance.years[0]} at a price of {price} CNY per {unit}, changing by {growth} % a year."
+    )

@@ -1,0 +1,162 @@
+"""Limits: which the plan keeps and with how much room, which bind, and which the status quo breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from solver.evaluate.outcome import Outcome
+from solver.instance.instance import Instance
+from solver.report.grid import Column, Grid, Mark, Row
+from solver.report.wording import RULES, UNKNOWN, decimals_for, number, subject_name, unit_words
+from solver.solve.result import Conflict
+
+BINDING_SHARE = 0.01
+"""A limit binds where the room left is at most so much of the limit, or of one unit if that is larger."""
+
+EXACT = ("participation", "windfall")
+"""Rules between which a compensation is what is due and nothing else; that they leave no room says nothing."""
+
+Subject = tuple[str, str]
+"""A rule and what it is about: rows of one subject differ in year and scenario only."""
+
+
+def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *, tight: bool) -> Grid:
+    """Return the limits, each in the year and scenario that leaves the least room.
+
+    Parameters
+    ----------
+    instance : Instance
+        The facts.
+    status_quo, plan : Outcome
+        Both sides; without a plan, the rows are the status quo's.
+    tight : bool
+        Whether to return the limits that bind or that either side breaks, or all the others.
+    """
+    columns = (
+        Column("Limit", kind="name"),
+        Column("Of", kind="name"),
+        Column("Plan" if plan is not None else "Status quo", kind="name", group="Verdict"),
+        *((Column("Status quo", kind="name", group="Verdict"),) if plan is not None else ()),
+        Column("Value", group="Tightest"),
+        Column("Limit", group="Tightest"),
+        Column("Room left", group="Tightest"),
+        Column("Unit", group="Tightest", kind="name"),
+        Column("When", group="Tightest", kind="name"),
+    )
+    before = by_subject(status_quo)
+    after = before if plan is None else by_subject(plan)
+    rows = []
+    # A limit of the status quo alone, such as the solvency of a firm that the plan closes, is still one it may break.
+    for subject in [*after, *(each for each in before if each not in after)]:
+        sides = [before.get(subject)] if plan is None else [after.get(subject), before.get(subject)]
+        verdicts = [verdict(each) for each in sides]
+        if is_tight(verdicts) == tight:
+            shown = next(each for each in sides if each is not None)
+            rows.append(limit_row(instance, subject, verdicts, tightest(shown)))
+    caption = "Limits that bind or are broken" if tight else "Other limits"
+    return Grid(caption, columns, tuple(rows))
+
+
+def by_subject(outcome: Outcome) -> dict[Subject, pd.DataFrame]:
+    """Return the rows of the limits table by rule and subject, in their order."""
+    groups = outcome.tables["limits"].groupby(["rule", "subject"], sort=False)
+    return {(str(rule), str(subject)): rows for (rule, subject), rows in groups}
+
+
+def is_tight(verdicts: list[str]) -> bool:
+    """Return whether the limit binds on the side that is shown, or is broken on any side."""
+    return verdicts[0] == "binds" or any(each.startswith("broken") for each in verdicts)
+
+
+def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: Mapping[str, Any]) -> Row:
+    """Return one limit as a row: the verdict on each side, and the numbers where the shown side is tightest."""
+    rule, key = subject
+    values = [float(worst[column]) for column in ("value", "limit", "slack")]
+    decimals = decimals_for(values)
+    cells = (
+        RULES.get(rule, rule),
+        subject_name(instance, rule, key),
+        *verdicts,
+        *(number(each, decimals) for each in values),
+        unit_words(str(worst["unit"])),
+        when(instance, worst),
+    )
+    mark: Mark = "broken" if verdicts[0].startswith("broken") else ""
+    return Row(cells, mark or ("binds" if verdicts[0] == "binds" else ""))
+
+
+def tightest(rows: pd.DataFrame) -> Mapping[str, Any]:
+    """Return the row with the least room, relative to its limit."""
+    records = rows.to_dict("records")
+    return min(({str(key): value for key, value in each.items()} for each in records), key=relative_room)
+
+
+def relative_room(row: Mapping[str, Any]) -> float:
+    """Return the room that a limit leaves, relative to the limit or to one unit, whichever is larger."""
+    return float(row["slack"]) / max(abs(float(row["limit"])), 1.0)
+
+
+def verdict(rows: pd.DataFrame | None) -> str:
+    """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much."""
+    if rows is None:
+        return UNKNOWN
+    broken = rows[~rows["kept"].astype(bool)]
+    if len(broken):
+        excess = -float(broken["slack"].min())
+        times = f" in {len(broken)} of {len(rows)}" if len(rows) > 1 else ""
+        return f"broken{times}, by up to {number(excess, decimals_for([excess]))}"
+    exact = rows["rule"].iloc[0] in EXACT
+    return "binds" if not exact and relative_room(tightest(rows)) <= BINDING_SHARE else "kept"
+
+
+def when(instance: Instance, row: Mapping[str, Any]) -> str:
+    """Return the year and, where there are several, the scenario of a row."""
+    year = str(row["year"]) if row["year"] else "all years"
+    scenario = row["scenario"] if len(instance.futures) > 1 else ""
+    return f"{year}, {instance.futures[scenario].name}" if scenario else year
+
+
+def rules_grid(status_quo: Outcome, plan: Outcome | None) -> Grid:
+    """Return for each kind of limit how many there are, and how many are kept, bind and are broken."""
+    sides = [("Status quo", status_quo)] if plan is None else [("Plan", plan), ("Status quo", status_quo)]
+    columns = [Column("Limit", kind="name")]
+    columns += [Column(title, group=side) for side, _ in sides for title in ("Kept", "Of these bind", "Broken")]
+    counted = [count_by_rule(outcome) for _, outcome in sides]
+    rules = dict.fromkeys(rule for counts in counted for rule in counts)
+    rows = []
+    for rule in rules:
+        counts = [each.get(rule, (0, 0, 0)) for each in counted]
+        cells = (RULES.get(rule, rule), *(number(count, 0) for side in counts for count in side))
+        rows.append(Row(cells, "broken" if counts[0][2] else ""))
+    return Grid("How many limits hold, each in all its years and scenarios", tuple(columns), tuple(rows))
+
+
+def count_by_rule(outcome: Outcome) -> dict[str, tuple[int, int, int]]:
+    """Return for each rule how many of its limits are kept, bind and are broken."""
+    counts: dict[str, tuple[int, int, int]] = {}
+    for (rule, _), rows in by_subject(outcome).items():
+        kept, binding, broken = counts.get(rule, (0, 0, 0))
+        word = verdict(rows)
+        kept, broken = (kept, broken + 1) if word.startswith("broken") else (kept + 1, broken)
+        counts[rule] = (kept, binding + (word == "binds"), broken)
+    return counts
+
+
+def conflict_grid(instance: Instance, conflict: Conflict) -> Grid:
+    """Return by how much each limit of a conflict must give way alone; those that are not enough come last."""
+    columns = (
+        Column("Limit", kind="name"),
+        Column("Of", kind="name"),
+        Column("Must give way by"),
+        Column("Unit", kind="name"),
+        Column("In words", kind="name"),
+    )
+    rows = []
+    for each in sorted(conflict.relaxations, key=lambda relaxation: relaxation.amount is None):
+        amount = "not enough" if each.amount is None else number(each.amount, decimals_for([each.amount]))
+        name = subject_name(instance, each.rule, each.subject)
+        rows.append(Row((RULES.get(each.rule, each.rule), name, amount, unit_words(each.unit), each.sentence)))
+    return Grid("The least by which one limit must give way, all others kept", columns, tuple(rows))

@@ -1,0 +1,208 @@
+"""The report of a run: one plain page that opens offline, on a phone and in print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.report import consequences, decisions, limits, sources, summary
+from solver.report.calibration import calibration_grid
+from solver.report.grid import Column, Grid, Row
+from solver.report.wording import number, percent, plain, sentence
+from solver.solve.result import Result, Status
+
+STATUSES: Mapping[Status, str] = {
+    "optimal": "Plan found, and certified to be within the gap that was asked for",
+    "stopped_with_plan": "Plan found; solving stopped before it was certified to the gap that was asked for",
+    "stopped_without_plan": "Solving stopped before a plan was found",
+    "no_plan": "No plan keeps all limits",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: sentences, tables, and tables that are folded away until asked for."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    folded: tuple[Grid, ...] = ()
+
+
+def render_page(instance: Instance, mandate: Mandate, result: Result, run: Mapping[str, Any]) -> str:
+    """Return the report as HTML.
+
+    Parameters
+    ----------
+    instance, mandate, result
+        What was asked and what came of it.
+    run : mapping
+        What ``run.json`` says of the run.
+    """
+    environment = Environment(
+        loader=PackageLoader("solver.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html").render(
+        title=plain(instance.header.title),
+        mandate=plain(mandate.title),
+        status=STATUSES[result.status],
+        found=result.plan is not None,
+        started=str(run["started"]).replace("T", " ").replace("+00:00", " UTC"),
+        sections=page_sections(instance, mandate, result, run),
+    )
+
+
+def page_sections(instance: Instance, mandate: Mandate, result: Result, run: Mapping[str, Any]) -> list[Section]:
+    """Return the sections of the page in their order; without a plan, why there is none comes first."""
+    sides = [result.status_quo] if result.plan is None else [result.status_quo, result.plan]
+    sections = [
+        conflict_section(instance, result),
+        answer_section(instance, result),
+        decisions_section(instance, result),
+        market_section(instance, sides),
+        Section(
+            "people",
+            "People",
+            (people_sentence(instance, mandate),),
+            (consequences.peaks_grid(instance, mandate, sides),),
+            (consequences.people_grid(instance, sides),),
+        ),
+        Section(
+            "money",
+            "Money",
+            ("Amounts are not discounted, and expected over the scenarios where there are several.",),
+            tuple(
+                consequences.money_grid(instance, side, case)
+                for side, case in reversed(list(zip(sides, ("Status quo", "Plan"), strict=False)))
+            ),
+        ),
+        limits_section(instance, result),
+        Section(
+            "accounts",
+            "The objective, account by account",
+            ("The accounts of each side add up to its objective, which the plan makes as small as it can.",),
+            (consequences.accounts_grid(sides),),
+        ),
+        calibration_section(instance, result),
+        Section(
+            "sources",
+            "What the figures rest on",
+            (sources.share_sentence(instance),),
+            (sources.basis_grid(instance),),
+            (sources.sources_grid(instance),),
+        ),
+        Section("run", "How this was computed", (run_sentence(result),), run_grids(run)),
+    ]
+    return [each for each in sections if each is not None]
+
+
+def conflict_section(instance: Instance, result: Result) -> Section | None:
+    """Return why there is no plan and what would make one possible."""
+    if result.conflict is None:
+        return None
+    return Section(
+        "conflict",
+        "Why there is no plan",
+        (sentence(result.conflict.sentence),),
+        (limits.conflict_grid(instance, result.conflict),),
+    )
+
+
+def answer_section(instance: Instance, result: Result) -> Section:
+    """Return the headline table and how good the answer is known to be."""
+    title = "The status quo" if result.plan is None else "The plan beside the status quo"
+    grid = summary.headline_grid(instance, result.status_quo, result.plan)
+    return Section("answer", title, (summary.quality_sentence(result), sentence(result.reason)), (grid,))
+
+
+def decisions_section(instance: Instance, result: Result) -> Section | None:
+    """Return the timetable of the plan's decisions."""
+    if result.plan is None:
+        return None
+    plan = result.plan.plan
+    grids = (
+        decisions.moves_grid(instance, plan),
+        decisions.retraining_grid(instance, plan),
+        decisions.support_grid(instance, plan),
+    )
+    taken = tuple(grid for grid in grids if grid.rows)
+    return Section("decisions", "Decisions", () if taken else ("The plan decides nothing.",), taken)
+
+
+def market_section(instance: Instance, sides: consequences.Sides) -> Section:
+    """Return each market year by year."""
+    grids = tuple(consequences.market_grid(instance, sides, market) for market in instance.markets)
+    sentences = [consequences.demand_sentence(instance, market) for market in instance.markets]
+    if len(instance.futures) > 1:
+        sentences.append(f"All values are expected over {len(instance.futures)} scenarios.")
+    return Section("markets", "Markets", tuple(sentences), grids)
+
+
+def people_sentence(instance: Instance, mandate: Mandate) -> str:
+    """Say what the ceiling on unemployment is."""
+    limit = mandate.limits.unemployment
+    expected = " Numbers of people are expected over the scenarios, the most without work is not."
+    several = expected if len(instance.futures) > 1 else ""
+    if limit.level == "off":
+        return f"The mandate sets no ceiling on unemployment.{several}"
+    return (
+        f"The mandate lets the sector add at most {limit.rise_ceiling_percentage_points:g} percentage points to a"
+        f" region's unemployment{' unless a region has a ceiling of its own' if limit.by_region else ''}.{several}"
+    )
+
+
+def limits_section(instance: Instance, result: Result) -> Section:
+    """Return the limits: counts, those that matter, and the others folded away."""
+    status_quo, plan = result.status_quo, result.plan
+    grids = [limits.rules_grid(status_quo, plan), limits.limits_grid(instance, status_quo, plan, tight=True)]
+    room = limits.limits_grid(instance, status_quo, plan, tight=False)
+    binding = (
+        f"A limit binds where the room left is at most {percent(limits.BINDING_SHARE)} of it. The status quo is held"
+        " against the same limits, but nobody decides in it."
+    )
+    kept = tuple(grid for grid in grids if grid.rows)
+    return Section("limits", "Limits", (binding,), kept, (room,) if room.rows else ())
+
+
+def calibration_section(instance: Instance, result: Result) -> Section:
+    """Return the status quo against what was observed."""
+    grid = calibration_grid(instance, result.status_quo)
+    if not grid.rows:
+        return Section("calibration", "Held against observation", ("The instance states no observations.",))
+    inside = sum(row.cells[-1] == "inside" for row in grid.rows)
+    hits = f"The computed status quo lies inside {inside} of {len(grid.rows)} observed ranges."
+    return Section("calibration", "Held against observation", (hits,), (grid,))
+
+
+def run_sentence(result: Result) -> str:
+    """Say how long the run took."""
+    rounds = "round" if result.rounds == 1 else "rounds"
+    return f"Solving took {number(result.seconds, 1)} s and {number(result.rounds, 0)} {rounds}."
+
+
+def run_grids(run: Mapping[str, Any]) -> tuple[Grid, ...]:
+    """Return options, versions and input hashes as tables."""
+    names = {"options": "Options", "versions": "Versions", "inputs": "Input files and their SHA-256"}
+    columns = (Column("What", kind="name"), Column("Value", kind="name"))
+    grids = []
+    for key, caption in names.items():
+        rows = tuple(Row((plain(str(name)), option_words(value))) for name, value in run[key].items())
+        grids.append(Grid(caption, columns, rows))
+    return tuple(grids)
+
+
+def option_words(value: object) -> str:
+    """Return the value of an option as text."""
+    if value is None or value == []:
+        return "none"
+    return plain("; ".join(str(each) for each in value) if isinstance(value, list) else str(value))

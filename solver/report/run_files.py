@@ -1,0 +1,161 @@
+"""What a run leaves in its folder: decisions, consequences, tidy tables, the page and the facts of the run."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from solver import __version__
+from solver.evaluate.outcome import TABLES, Outcome
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.report.page import render_page
+from solver.report.run_folder import RunFolder
+from solver.solve.result import Conflict, Result
+
+PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
+MANDATE_NAME = "mandate.toml"
+
+
+def opening_facts(
+    inputs: Mapping[str, str],
+    *,
+    gap: float,
+    time_limit_seconds: float | None,
+    threads: int,
+    seed: int,
+    settings: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return what ``run.json`` says from the start of a run, for :meth:`RunFolder.create`.
+
+    Parameters
+    ----------
+    inputs : mapping
+        Name of each input file to its SHA-256, see :func:`input_hashes`.
+    gap, time_limit_seconds, threads, seed
+        How the run was asked to solve.
+    settings : sequence of str
+        Changes of the mandate from the command line, as written.
+    """
+    options = {
+        "gap": gap,
+        "time_limit_seconds": time_limit_seconds,
+        "threads": threads,
+        "seed": seed,
+        "settings": list(settings),
+    }
+    unknown = dict.fromkeys(("objective", "bound", "gap", "seconds", "rounds"))
+    return {
+        **unknown,
+        "seed": seed,
+        "options": options,
+        "versions": versions(),
+        "inputs": dict(inputs),
+        "conflict": None,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the program and of what computes for it."""
+    return {
+        "fanjuan": __version__,
+        "python": platform.python_version(),
+        **{package: version(package) for package in PACKAGES},
+    }
+
+
+def input_hashes(folder: Path, mandate_path: Path | None = None) -> dict[str, str]:
+    """Return the SHA-256 of every input file, by name.
+
+    Parameters
+    ----------
+    folder : Path
+        The instance.
+    mandate_path : Path, optional
+        The mandate, where it is not the instance's own; that one is then not read and not listed.
+    """
+    own = [path for path in folder.iterdir() if path.suffix in (".csv", ".toml") and path.is_file()]
+    if mandate_path is not None:
+        own = [*(path for path in own if path.name != MANDATE_NAME), mandate_path]
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(own, key=lambda each: each.name)
+    }
+
+
+def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result) -> None:
+    """Write everything that a run leaves, ``run.json`` last.
+
+    Raises
+    ------
+    RunFolderError
+        If the disk does not take it; ``run.json`` then says so.
+    """
+    if result.plan is not None:
+        folder.write_json("plan.json", result.plan.plan.model_dump(mode="json"))
+    sides = {"status_quo": result.status_quo, "plan": result.plan}
+    folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
+    for name in TABLES:
+        folder.write_text(f"{name}.csv", side_by_side(name, result).to_csv(index=False, lineterminator="\n"))
+    facts = {**folder.facts, **result_facts(result)}
+    folder.write_text("report.html", render_page(instance, mandate, result, facts))
+    folder.log(f"{result.status}: {result.reason}")
+    folder.finish(result_facts(result))
+
+
+def result_facts(result: Result) -> dict[str, Any]:
+    """Return what ``run.json`` says of a result."""
+    return {
+        "status": result.status,
+        "reason": result.reason,
+        "objective": result.objective_mcny,
+        "bound": result.bound_mcny,
+        "gap": result.gap,
+        "seconds": result.seconds,
+        "rounds": result.rounds,
+        "conflict": None if result.conflict is None else conflict_facts(result.conflict),
+    }
+
+
+def conflict_facts(conflict: Conflict) -> dict[str, Any]:
+    """Return the limits that cannot hold together, and by how much each must give way."""
+    relaxations = [
+        {
+            "rule": each.rule,
+            "subject": each.subject,
+            "amount": each.amount,
+            "unit": each.unit,
+            "sentence": each.sentence,
+        }
+        for each in conflict.relaxations
+    ]
+    return {"sentence": conflict.sentence, "relaxations": relaxations}
+
+
+def outcome_facts(outcome: Outcome | None) -> dict[str, Any] | None:
+    """Return the objective of an outcome, its accounts, which add up to it, and what it breaks."""
+    if outcome is None:
+        return None
+    return {
+        "objective_mcny": outcome.objective_mcny,
+        "accounts": dict(outcome.accounts),
+        "violations": [each.sentence for each in outcome.violations],
+    }
+
+
+def side_by_side(name: str, result: Result) -> pd.DataFrame:
+    """Return a table of both sides, told apart by the column ``case``."""
+    sides = {"status_quo": result.status_quo, "plan": result.plan}
+    tables = []
+    for case, outcome in sides.items():
+        if outcome is not None:
+            table = outcome.tables[name][list(TABLES[name])].copy()
+            table.insert(0, "case", case)
+            tables.append(table)
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]

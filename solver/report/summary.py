@@ -1,0 +1,181 @@
+"""The short answer: the headline beside the status quo, how good it is, and its tables for a terminal.
+
+The page and the terminal take the headline from here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from solver.evaluate.outcome import ACCOUNTS, Outcome
+from solver.instance.instance import Instance
+from solver.report import wording
+from solver.report.calibration import calibration_grid
+from solver.report.decisions import moves_grid, retraining_grid, support_grid
+from solver.report.grid import Column, Grid, Row, expected, to_rich
+from solver.report.limits import limits_grid
+from solver.solve.result import Result
+
+PEOPLE = ("displaced", "without_work")
+"""Accounts that count people; the others are money."""
+
+
+@dataclass(frozen=True)
+class HeadlineRow:
+    """One measure of both sides; the plan's is ``None`` where there is no plan."""
+
+    label: str
+    unit: str
+    status_quo: float
+    plan: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """The plan less the status quo."""
+        return None if self.plan is None else self.plan - self.status_quo
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as text; all three numbers have the decimals that the larger side needs."""
+        decimals = wording.decimals_for((self.status_quo, self.plan))
+        sides = (wording.number(each, decimals) for each in (self.status_quo, self.plan))
+        return (self.label, self.unit, *sides, wording.number(self.difference, decimals, signed=True))
+
+
+def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> list[HeadlineRow]:
+    """Return the measures by which a planner compares a plan with the status quo, expected over the scenarios."""
+    last = instance.years[-1]
+
+    def row(label: str, unit: str, measure: Callable[[Outcome], float]) -> HeadlineRow:
+        return HeadlineRow(label, unit, measure(status_quo), None if plan is None else measure(plan))
+
+    amounts = {id(each): account_amounts(instance, each) for each in (status_quo, plan) if each is not None}
+    money = [amount for each in amounts.values() for account, amount in each.items() if account not in PEOPLE]
+    sides = [each.objective_mcny for each in (status_quo, plan) if each is not None]
+    scale = wording.money_scale([*money, *sides])
+    rows = [row("Objective: all accounts, weighted and discounted", scale.unit, lambda o: scale(o.objective_mcny))]
+    for account in ACCOUNTS:
+        label = wording.ACCOUNTS[account]
+        if account in PEOPLE:
+            unit = "persons" if account == "displaced" else "person-years"
+            rows.append(row(label, unit, lambda o, a=account: amounts[id(o)][a]))  # type: ignore[misc]
+        else:
+            rows.append(row(label, scale.unit, lambda o, a=account: scale(amounts[id(o)][a])))  # type: ignore[misc]
+    rows.append(
+        row("Largest rise of unemployment in a region", "percentage points", lambda o: largest_rise(instance, o))
+    )
+    rows.append(row("Firms that become insolvent", "firms", lambda o: insolvencies(instance, o)))
+    rows.append(row(f"Open lines in {last}", "lines", lambda o: open_lines(instance, o, last)))
+    for market in instance.markets:
+        rows += [
+            row(label, unit, lambda o, m=market, c=column: market_value(instance, o, m, c, last))  # type: ignore[misc]
+            for label, unit, column in market_measures(instance, market, last)
+        ]
+    return rows
+
+
+def market_measures(instance: Instance, market: str, year: int) -> list[tuple[str, str, str]]:
+    """Return label, unit and column of what the headline says of a market."""
+    prefix = f"{wording.name_of(instance, 'markets', market)}: " if len(instance.markets) > 1 else ""
+    unit = wording.plain(instance.products[instance.markets[market].product].unit)
+    measures = (
+        (f"price in {year}", f"CNY per {unit}", "price_cny_per_unit"),
+        (f"capacity in {year}", wording.quantity_unit(instance, market), "capacity_munit"),
+        (f"operating rate in {year}", "%", "operating_rate_pct"),
+    )
+    return [(f"{prefix}{label}" if prefix else label.capitalize(), unit, column) for label, unit, column in measures]
+
+
+def market_value(instance: Instance, outcome: Outcome, market: str, column: str, year: int) -> float:
+    """Return a value of a market in a year, expected over the scenarios; not a number where there is none."""
+    values = expected(instance, outcome.tables["markets"], ["market", "year"], [column])[column]
+    return values.get((market, year), math.nan)
+
+
+def account_amounts(instance: Instance, outcome: Outcome) -> dict[str, float]:
+    """Return each account in its own unit over all years, undiscounted and expected over the scenarios."""
+    sums = expected(instance, outcome.tables["accounts"], ["account"], ["amount"])["amount"]
+    return {account: sums.get(account, 0.0) for account in ACCOUNTS}
+
+
+def largest_rise(instance: Instance, outcome: Outcome) -> float:
+    """Return the percentage points that the sector adds to unemployment in the worst region, year and scenario."""
+    table = outcome.tables["regions"]
+    without_work = table["without_work_persons"].astype(float)
+    force = table["region"].map(lambda region: instance.regions[str(region)].labour_force_persons).astype(float)
+    return float((without_work / force * 100).max()) if len(table) else 0.0
+
+
+def insolvencies(instance: Instance, outcome: Outcome) -> float:
+    """Return how many firms become insolvent, expected over the scenarios."""
+    table = outcome.tables["firms"]
+    broken = table[table["insolvent"].astype(bool)].drop_duplicates(["scenario", "firm"])
+    return sum(instance.probability(str(scenario)) for scenario in broken["scenario"])
+
+
+def open_lines(instance: Instance, outcome: Outcome, year: int) -> float:
+    """Return how many lines are open in a year, expected over the scenarios."""
+    return expected(instance, outcome.tables["firms"], ["year"], ["open_lines"])["open_lines"].get(year, 0.0)
+
+
+def headline_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Grid:
+    """Return the headline as a table; without a plan, the status quo alone."""
+    years = f"{instance.years[0]} to {instance.years[-1]}"
+    caption = f"Totals of {years}, in prices of {instance.header.price_year}"
+    titles = ("Status quo", "Plan", "Difference") if plan is not None else ("Status quo",)
+    columns = (Column("Measure", kind="name"), Column("Unit", kind="name"), *(Column(title) for title in titles))
+    listed = headline(instance, status_quo, plan)
+    rows = [Row(each.cells[: len(columns)], "" if number else "total") for number, each in enumerate(listed)]
+    return Grid(caption, columns, tuple(rows))
+
+
+def quality_sentence(result: Result) -> str:
+    """Say in words how good the answer is known to be."""
+    if result.status == "no_plan":
+        return "It is proven that no plan keeps all limits."
+    if result.plan is None:
+        return "No plan that keeps all limits was found, and it is not known whether there is one."
+    if result.gap is None or result.bound_mcny is None:
+        return "The plan keeps all limits; how much better another one could be is not known."
+    scale = wording.money_scale((result.plan.objective_mcny, result.bound_mcny))
+    objective, bound = wording.numbers((scale(result.plan.objective_mcny), scale(result.bound_mcny)))
+    unfinished = "" if result.status == "optimal" else ", but solving stopped early"
+    return (
+        f"The plan keeps all limits{unfinished}. Its objective is {objective} {scale.unit}, and it is certified that no"
+        f" plan that keeps them is below {bound} {scale.unit}: at most {gap_words(result.gap)} of the objective could"
+        " still be gained."
+    )
+
+
+def gap_words(gap: float) -> str:
+    """Return a gap in per cent with two digits, rounded up: what is certified is never less than what is said."""
+    if gap <= 0:
+        return "0 %"
+    decimals = max(0, 1 - math.floor(math.log10(gap * 100)))
+    # The share of a unit that is taken off keeps 3.2 from becoming 3.3 where 3.2 is 3.2000000000000001.
+    return f"{math.ceil(gap * 100 * 10**decimals - 1e-6) / 10**decimals:.{decimals}f} %"
+
+
+def outcome_table(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Table:
+    """Return the headline for a terminal."""
+    return to_rich(headline_grid(instance, status_quo, plan))
+
+
+def limits_table(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Table:
+    """Return the limits that bind or are broken, for a terminal."""
+    return to_rich(limits_grid(instance, status_quo, plan, tight=True))
+
+
+def decisions_table(instance: Instance, plan: Outcome) -> list[Table]:
+    """Return a plan's moves, retraining and income support for a terminal; what there is none of is left out."""
+    grids = (moves_grid(instance, plan.plan), retraining_grid(instance, plan.plan), support_grid(instance, plan.plan))
+    return [to_rich(grid) for grid in grids if grid.rows]
+
+
+def calibration_table(instance: Instance, status_quo: Outcome) -> Table:
+    """Return the comparison of the status quo with what was observed, for a terminal."""
+    return to_rich(calibration_grid(instance, status_quo))

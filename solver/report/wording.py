@@ -1,0 +1,158 @@
+"""How numbers, units and names are written in reports: sensible digits, the units people use, names and not keys."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from solver.instance.instance import Instance
+from solver.instance.records import Record
+
+UNKNOWN = "-"
+"""What stands where there is no number."""
+
+ACCOUNTS: Mapping[str, str] = {
+    "operating_losses": "Losses of plants running at a loss",
+    "overheads": "Overheads of firms",
+    "closure_costs": "Costs of closing lines",
+    "public_outlay": "Public outlay",
+    "consumer_harm": "Consumer harm",
+    "displaced": "People losing a job",
+    "without_work": "Time without work",
+}
+UNITS: Mapping[str, str] = {
+    "mcny": "CNY million",
+    "munit": "million units",
+    "cny_per_unit": "CNY per unit",
+    "cny_per_month": "CNY a month",
+    "persons": "persons",
+    "person_years": "person-years",
+    "pct": "%",
+    "lines": "lines",
+}
+LARGE_UNITS: Mapping[str, str] = {"g": "t", "kg": "kt", "t": "Mt", "l": "Ml", "kWh": "GWh", "MWh": "TWh", "W": "MW"}
+"""What a million of a unit is called."""
+
+PURPOSES: Mapping[str, str] = {
+    "operating_subsidy": "Operating subsidies",
+    "exit_compensation": "Exit compensation",
+    "severance": "Severance",
+    "income_support": "Income support",
+    "retraining": "Retraining",
+}
+RULES: Mapping[str, str] = {
+    "unemployment": "Unemployment ceiling",
+    "consumer_price": "Consumer price ceiling",
+    "supply": "Supply floor",
+    "budget": "Budget",
+    "income_floor": "Income floor",
+    "participation": "Owners paid what is due",
+    "windfall": "Owners paid no more than is due",
+    "solvency": "Firms stay solvent",
+    "lever": "Only levers that are allowed",
+    "lines": "Only lines that are there",
+    "programme": "Classes within their programme",
+}
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "unemployment": ("regions",),
+    "consumer_price": ("markets",),
+    "supply": ("markets",),
+    "budget": ("payers",),
+    "income_floor": ("regions",),
+    "participation": ("plants",),
+    "windfall": ("plants",),
+    "solvency": ("firms",),
+    "lines": ("plants",),
+    "programme": ("programmes",),
+    "lever": ("plants", "programmes", "regions"),
+}
+"""Tables in which the subject of a rule is looked up."""
+
+
+@dataclass(frozen=True)
+class MoneyScale:
+    """The unit in which a table states money."""
+
+    unit: str
+    mcny: float
+
+    def __call__(self, amount_mcny: float) -> float:
+        """Return an amount in this unit."""
+        return amount_mcny / self.mcny
+
+
+BILLIONS = MoneyScale("CNY bn", 1000.0)
+MILLIONS = MoneyScale("CNY million", 1.0)
+
+
+def money_scale(amounts_mcny: Iterable[float]) -> MoneyScale:
+    """Return billions where the largest amount fills one, millions otherwise."""
+    return BILLIONS if max((abs(each) for each in amounts_mcny), default=0.0) >= BILLIONS.mcny else MILLIONS
+
+
+def decimals_for(values: Iterable[float | None]) -> int:
+    """Return how many decimals show the largest of the values with some four digits, and none if all are whole."""
+    known = [abs(each) for each in values if each is not None and math.isfinite(each)]
+    if all(abs(each - round(each)) < 1e-9 for each in known):
+        return 0
+    largest = max(known)
+    return next((decimals for limit, decimals in ((0.01, 5), (10, 3), (100, 2), (1000, 1)) if largest < limit), 0)
+
+
+def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
+    """Return a number with separators between thousands, and never a zero with a minus; what is nothing is ``0``."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    rounded = round(value, decimals) or 0.0
+    return f"{rounded:{'+' if signed and rounded else ''},.{decimals}f}"
+
+
+def numbers(values: Iterable[float | None]) -> list[str]:
+    """Return numbers that belong together, all with the decimals that the largest of them needs."""
+    listed = list(values)
+    decimals = decimals_for(listed)
+    return [number(each, decimals) for each in listed]
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share between 0 and 1 in per cent."""
+    return f"{number(share * 100, decimals)} %"
+
+
+def quantity_unit(instance: Instance, market: str) -> str:
+    """Return what a million units of a market's product are called."""
+    unit = instance.products[instance.markets[market].product].unit
+    return LARGE_UNITS.get(unit) or f"million {plain(unit)}"
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, with a blank for everything that steers a terminal instead of being read."""
+    return "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
+
+
+def sentence(text: str) -> str:
+    """Return a text as a sentence: with a capital, and with a full stop unless it ends as a sentence does."""
+    words = plain(text).strip()
+    ending = "" if not words or words[-1] in ".!?" else "."
+    return f"{words[:1].upper()}{words[1:]}{ending}"
+
+
+def unit_words(unit: str) -> str:
+    """Return the unit of a table's column in words."""
+    return UNITS.get(unit, unit.replace("_", " "))
+
+
+def name_of(instance: Instance, table: str, key: str) -> str:
+    """Return the name of a row, or its key where the instance has no such row."""
+    row: Record | None = instance.table(table).get(key)
+    return plain(str(getattr(row, "name", key)))
+
+
+def subject_name(instance: Instance, rule: str, subject: str) -> str:
+    """Return the name of what a rule is about."""
+    tables = SUBJECTS.get(rule, ())
+    return next((name_of(instance, table, subject) for table in tables if subject in instance.table(table)), subject)
