@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from solver.errors import Problem
 from solver.instance.columns import number_columns
@@ -25,10 +26,11 @@ def figures_have_provenance(draft: Draft) -> Iterator[Problem]:
         return
     stated = set(known)
     for table, columns in FIGURES.items():
+        bare: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for column in columns:
-            bare = [row for row in _rows(draft, table) or () if stated.isdisjoint(candidates(table, row, column))]
-            if bare:
-                yield _bare(table, column, bare)
+            rows = [row for row in _rows(draft, table) or () if stated.isdisjoint(candidates(table, row, column))]
+            bare[tuple(rows)].append(column)
+        yield from (_bare(table, rows, together) for rows, together in bare.items() if rows)
 
 
 def provenance_fits_figures(draft: Draft) -> Iterator[Problem]:
@@ -55,9 +57,12 @@ def _rows(draft: Draft, table: str) -> tuple[str, ...] | None:
     return (ANY,) if table == HEADER_TABLE else draft.keys[table]
 
 
-def _bare(table: str, column: str, rows: list[str]) -> Problem:
-    """One problem for a column, however many of its rows are bare: one row of provenance may mend them all."""
-    file = "instance.toml" if table == HEADER_TABLE else f"{table}.csv"
-    row = "" if table == HEADER_TABLE else ", ".join(rows[:3]) + (f" and {len(rows) - 3} more" if len(rows) > 3 else "")
-    rule = "does not say what it rests on"
-    return Problem(file, row, column, "", rule, f"add a row to provenance.csv with of_table {table}")
+def _bare(table: str, rows: tuple[str, ...], columns: list[str]) -> Problem:
+    """One problem for all columns whose figures are bare in the same rows: one row of provenance may mend them."""
+    file, row = ("instance.toml", "") if table == HEADER_TABLE else (f"{table}.csv", _few(rows))
+    cure = f"add a row with of_table {table} to provenance.csv"
+    return Problem(file, row, _few(columns), "", "nothing is said about what this rests on", cure)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -131,6 +131,7 @@ def _read_rows(table: Table, reader: Reader, header: list[str]) -> None:
             return
         _read_row(table, line, cells, header)
     if not table.first_lines and not table.problems and table.record.required:
+        table.keyed = False
         table.refuse("", "", "", ("has no rows", "write at least one row"))
 
 

@@ -79,11 +79,20 @@ def dotted(place: Place) -> str:
 def nearest(value: str, valid: Iterable[str]) -> str | None:
     """Return the valid word most like a value, or ``None`` if none is like it."""
     words = {word.lower(): word for word in valid}
-    close = get_close_matches(value.lower(), words, n=1, cutoff=0.6)
-    # Half a name is a common slip, but too unlike the whole to be a close match.
-    longer = [word for word in words if len(value) > 2 and value.lower() in word]
-    found = close or (longer if len(longer) == 1 else [])
+    asked = value.lower()
+    close = get_close_matches(asked, words, n=1, cutoff=0.6)
+    if close:
+        return words[close[0]]
+    # Half a name and a name with its parts swapped are common slips, but too unlike the whole to be close matches.
+    longer = [word for word in words if len(asked) > 2 and asked in word]
+    sorted_words = {_sorted_parts(word): word for word in words}
+    swapped = get_close_matches(_sorted_parts(asked), sorted_words, n=1, cutoff=0.75)
+    found = longer if len(longer) == 1 else [sorted_words[each] for each in swapped]
     return words[found[0]] if found else None
+
+
+def _sorted_parts(word: str) -> str:
+    return "_".join(sorted(word.split("_")))
 
 
 def number_refusal(text: str) -> tuple[str, str] | None:

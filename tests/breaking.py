@@ -1,0 +1,58 @@
+"""Ways to break the small instance folder, one edit at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from small_folder import write_small_folder
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replaces some text of a file, wherever it stands."""
+
+    file: str
+    old: str
+    new: str
+
+    def apply(self, folder: Path) -> None:
+        """Do it; the old text must be there, or the test would break nothing."""
+        text = (folder / self.file).read_text(encoding="utf-8")
+        assert self.old in text, f"{self.file} does not hold {self.old!r}"
+        (folder / self.file).write_text(text.replace(self.old, self.new), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Write:
+    """Puts a file in place."""
+
+    file: str
+    content: bytes
+
+    def apply(self, folder: Path) -> None:
+        """Do it."""
+        (folder / self.file).write_bytes(self.content)
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Takes a file away."""
+
+    file: str
+
+    def apply(self, folder: Path) -> None:
+        """Do it."""
+        (folder / self.file).unlink()
+
+
+Break = Edit | Write | Delete
+
+
+def broken_folder(folder: Path, breaks: Sequence[Break]) -> Path:
+    """Write the small instance and break it."""
+    write_small_folder(folder)
+    for each in breaks:
+        each.apply(folder)
+    return folder

@@ -1,0 +1,166 @@
+"""Reading instance folders that are right, odd but right, or wrong in several ways at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from breaking import Delete, Edit, Write, broken_folder
+from small_folder import FILES, write_small_folder
+
+from solver.errors import InstanceError
+from solver.instance import files, tables
+from solver.instance.check import check_instance
+from solver.instance.columns import columns_of
+from solver.instance.instance import Instance
+from solver.instance.read import read_draft, read_instance
+from solver.instance.records import RECORDS, Record
+
+
+def messages(folder: Path) -> list[str]:
+    """Return what is wrong with a folder."""
+    with pytest.raises(InstanceError) as caught:
+        read_instance(folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_values_arrive_with_their_types(tmp_path: Path) -> None:
+    """Numbers, choices, quoted text and blanks are what the files say."""
+    instance = read_instance(write_small_folder(tmp_path / "small"))
+    assert instance.years == (2025, 2026, 2027)
+    assert instance.firms["alpha"].name == "Alpha, Inc."
+    assert instance.firms["beta"].cash_mcny == -200
+    assert instance.plants["one"].lines == 4
+    assert instance.plants["one"].cash_cost_cny_per_unit == 38.5
+    assert instance.plants["two"].subsidy_payer is None
+    assert list(instance.duties)[:2] == ["exit_compensation/*/central", "severance/*/central"]
+
+
+def test_optional_tables_may_be_left_out(tmp_path: Path) -> None:
+    """Without scenarios there is one future, and nothing need be observed."""
+    breaks = [
+        *(Delete(f"{name}.csv") for name in ("programmes", "scenarios", "observations")),
+        Edit("provenance.csv", "programmes,*,*,assumption,made-up,round numbers\n", ""),
+        Edit("provenance.csv", "scenarios,*,*,assumption,made-up,round numbers\n", ""),
+        Edit("provenance.csv", "observations,*,*,assumption,made-up,round numbers\n", ""),
+    ]
+    instance = read_instance(broken_folder(tmp_path / "small", breaks))
+    assert list(instance.futures) == ["base"]
+    assert not instance.programmes
+    assert not instance.observations
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        Write("payers.csv", b"\xef\xbb\xbf" + FILES["payers.csv"].encode()),
+        Write("payers.csv", FILES["payers.csv"].replace("\n", "\r\n").encode()),
+        Write("payers.csv", FILES["payers.csv"].replace("\n", "\n\n").encode()),
+        Edit("payers.csv", "local,Local budgets", " local ,  Local budgets  "),
+        Edit("plants.csv", ",4,25,", ",4.0,2.5e1,"),
+        Write("README.md", b"# Small"),
+        Write("mandate-strict.toml", b""),
+        Write(".hidden", b""),
+        Write("products.csv", b'unit,id,name\nkg,"silicon",Silicon\n'),
+    ],
+    ids=["mark", "windows", "empty lines", "blanks", "numbers", "readme", "mandate", "hidden", "order of columns"],
+)
+def test_harmless_differences_change_nothing(break_it: Edit | Write, tmp_path: Path) -> None:
+    """What programs do to files without being asked is no fault, and the instance is the same."""
+    plain = read_instance(write_small_folder(tmp_path / "plain"))
+    assert read_instance(broken_folder(tmp_path / "odd", [break_it])) == plain
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """Faults of a file, a cell, a broken row's reference and of the whole come in one error, in the order of tables."""
+    breaks = [
+        Edit("instance.toml", "years = 3", "years = 0"),
+        Edit("plants.csv", "one,One,alpha,north,domestic,4,", "one,One,alfa,north,domestic,x,"),
+        Edit("duties.csv", "severance,,local,40", "severance,,local,30"),
+        Write("plots.csv", b""),
+    ]
+    assert messages(broken_folder(tmp_path / "small", breaks)) == [
+        "plots.csv: is not a file of an instance; rename it to 'plants.csv', the nearest file, or remove it",
+        "instance.toml, column years is '0': must be at least 1; write a number that is at least 1 and at most 50",
+        "plants.csv, row one, column lines is 'x': must be a number; write digits with a decimal point",
+        "plants.csv, row one, column firm is 'alfa': is no key of firms.csv; "
+        "write 'alpha', the nearest key, or add the row",
+        "duties.csv, row severance/*, column share_pct is '90': "
+        "the shares of a purpose in a region must sum to 100; change the shares",
+    ]
+
+
+def test_a_broken_row_is_no_missing_row(tmp_path: Path) -> None:
+    """A firm with a wrong number is still there: its plant, its loss and its figures raise no further problems."""
+    found = messages(broken_folder(tmp_path / "small", [Edit("firms.csv", "private,1000", "private,many")]))
+    assert found == [
+        "firms.csv, row alpha, column cash_mcny is 'many': must be a number; write digits with a decimal point"
+    ]
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    """A folder that is not there, or is a file, is one problem and not a dozen."""
+    cure = "name a folder that holds an instance.toml"
+    assert messages(tmp_path / "none") == [f"{tmp_path / 'none'}: there is no such folder; {cure}"]
+    (tmp_path / "file").write_text("")
+    assert messages(tmp_path / "file") == [f"{tmp_path / 'file'}: is not a folder; {cure}"]
+
+
+def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    """A table that is a folder is refused by name."""
+    folder = broken_folder(tmp_path / "small", [Delete("products.csv")])
+    (folder / "products.csv").mkdir()
+    assert messages(folder) == ["products.csv: is not a file; put a file in its place"]
+
+
+def test_huge_files_are_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a cap of 1 MiB, a file of 1 MiB and one byte is refused."""
+    folder = broken_folder(tmp_path / "small", [Write("payers.csv", b"x" * (1024 * 1024 + 1))])
+    monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 1024 * 1024)
+    assert messages(folder) == [
+        "payers.csv: has 1048577 bytes; at most 1 MiB are read; keep only rows that belong to the instance"
+    ]
+
+
+def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for 12 rows, the longest table just fits; a thirteenth row does not."""
+    monkeypatch.setattr(tables, "MOST_ROWS", 12)
+    read_instance(write_small_folder(tmp_path / "fits"))
+    edit = Edit("provenance.csv", "firms,*,*", "plants,one,*,estimate,made-up,words\nfirms,*,*")
+    assert messages(broken_folder(tmp_path / "small", [edit])) == [
+        "provenance.csv: has more than 12 rows; keep only rows that belong to the instance"
+    ]
+
+
+def test_a_cell_of_a_megabyte_is_refused(tmp_path: Path) -> None:
+    """Cells beyond what a table can hold are a problem, not a traceback."""
+    found = messages(broken_folder(tmp_path / "small", [Edit("payers.csv", "Central", "C" * 200_000)]))
+    assert found == ["payers.csv, line 2: cannot be split into cells; close every quote, and double quotes within text"]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.table)
+def test_nonsense_in_any_cell_is_refused_in_our_words(record: type[Record], tmp_path: Path) -> None:
+    """Whatever is not free text refuses ``?!``, and no wording of a library comes through."""
+    file = f"{record.table}.csv"
+    header, first, *rest = csv.reader(io.StringIO(FILES[file]))
+    for position, name in enumerate(header):
+        lines = [header, [*first[:position], "?!", *first[position + 1 :]], *rest]
+        text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
+        folder = broken_folder(tmp_path / name, [Write(file, text.encode())])
+        problems = read_draft(folder)[1]
+        told = "\n".join(str(problem) for problem in problems)
+        assert ("'?!': must " in told) is (columns_of(record)[name].kind != "text"), name
+        assert not re.search("input|string|valid (number|integer)|greater|less than|pydantic", told, re.IGNORECASE)
+
+
+def test_an_instance_made_in_memory_can_be_checked(tmp_path: Path) -> None:
+    """A valid one has no problems; without its payers every reference to them is told, and the rest still holds."""
+    instance = read_instance(write_small_folder(tmp_path / "small"))
+    assert check_instance(instance) == []
+    without: Instance = instance.with_tables(firms={"alpha": instance.firms["alpha"]})
+    assert [str(problem) for problem in check_instance(without)] == [
+        "plants.csv, row two, column firm is 'beta': is no key of firms.csv; write a key of firms.csv, or add the row"
+    ]

@@ -1,0 +1,86 @@
+"""Writing an instance gives back, when read, exactly what was written."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_folder import FILES, write_small_folder
+
+from solver.instance import write
+from solver.instance.instance import Instance
+from solver.instance.read import read_instance
+from solver.instance.write import header_text, table_text, write_instance
+
+NAMES = st.text(
+    st.one_of(st.sampled_from(",\";'\n#* \u3000=|\\"), st.characters(exclude_categories=["Cc", "Cs"])),
+    min_size=1,
+    max_size=200,
+).filter(str.strip)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def again(instance: Instance) -> Instance:
+    """Write an instance and read it."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_instance(instance, Path(folder) / "again")
+        return read_instance(Path(folder) / "again")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """The small instance."""
+    return read_instance(write_small_folder(tmp_path_factory.mktemp("write") / "small"))
+
+
+def test_small_instance_comes_back(small: Instance) -> None:
+    """All tables, keys in the same order, floats to the last bit, None as blank."""
+    back = again(small)
+    assert back == small
+    assert list(back.duties) == list(small.duties)
+
+
+def test_files_are_plain(small: Instance) -> None:
+    """Whole numbers have no point, blanks are blank, and only text with commas is quoted."""
+    assert table_text(type(small.firms["alpha"]), small.firms) == FILES["firms.csv"]
+    assert table_text(type(small.plants["one"]), small.plants) == FILES["plants.csv"]
+    assert header_text(small.header) == FILES["instance.toml"]
+
+
+def test_empty_tables_replace_old_files(small: Instance, tmp_path: Path) -> None:
+    """Scenarios that were written before do not survive an instance without scenarios."""
+    folder = tmp_path / "small"
+    write_instance(small, folder)
+    kept = {key: row for key, row in small.provenance.items() if row.of_table != "scenarios"}
+    certain = small.with_tables(scenarios={}, provenance=kept)
+    write_instance(certain, folder)
+    assert read_instance(folder) == certain
+
+
+@given(name=NAMES, title=NAMES, cash=NUMBERS)
+@settings(max_examples=40, deadline=None)
+def test_any_name_and_number_comes_back(small: Instance, name: str, title: str, cash: float) -> None:
+    """Commas, quotes, line ends, formulas and scripts of all languages in names; numbers of any size."""
+    alpha = small.firms["alpha"]
+    named = type(alpha).model_validate({**dict(alpha), "name": name, "cash_mcny": cash})
+    header = type(small.header).model_validate({**dict(small.header), "title": title})
+    instance = small.with_tables(header=header, firms={**small.firms, "alpha": named})
+    assert again(instance) == instance
+
+
+def test_a_failed_write_leaves_the_old_file(small: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a file cannot be put in place, what was there stays whole and nothing temporary is left."""
+    folder = tmp_path / "small"
+    write_instance(small, folder)
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        write.write_text(folder / "payers.csv", "id,name\n")
+    assert (folder / "payers.csv").read_text(encoding="utf-8") == FILES["payers.csv"]
+    assert not [each.name for each in folder.iterdir() if each.name.startswith(".")]

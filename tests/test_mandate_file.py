@@ -1,0 +1,244 @@
+"""Reading mandates: what is overridden, and every broken mandate with its exact messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from breaking import Break, Delete, Edit, Write, broken_folder
+from small_folder import write_small_folder
+
+from solver.errors import MandateError
+from solver.instance.read import read_instance
+from solver.mandate import Mandate
+from solver.mandate_file import check_folder, read_mandate
+
+
+def read(folder: Path, *settings: str) -> Mandate:
+    """Read the mandate of a folder."""
+    return read_mandate(folder / "mandate.toml", read_instance(folder), settings)
+
+
+def messages(folder: Path, *settings: str) -> list[str]:
+    """Return what is wrong with the mandate of a folder."""
+    with pytest.raises(MandateError) as caught:
+        read(folder, *settings)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_wishes_arrive_with_their_types(tmp_path: Path) -> None:
+    """Numbers written whole are numbers; 1 percentage point of the north's 10000 people is 100."""
+    mandate = read(write_small_folder(tmp_path / "small"))
+    assert mandate.limits.unemployment.ceiling_persons("north", 10000) == 100
+    assert mandate.limits.unemployment.ceiling_persons("south", 20000) == 100  # 0.5 of 20000
+    assert mandate.limits.supply.floor_pct_of_reference_demand == 90
+    assert mandate.added_mcny("central", 2027) == 50
+    assert mandate.added_mcny("central", 2025) == 0
+
+
+def test_settings_replace_single_wishes(tmp_path: Path) -> None:
+    """Numbers, true and false, bare words, quoted words, keys of a region and whole lists; the last one counts."""
+    mandate = read(
+        write_small_folder(tmp_path / "small"),
+        "limits.unemployment.rise_ceiling_percentage_points=0.2",
+        "limits.unemployment.by_region.south = 0.3",
+        "levers.retrain=false",
+        "limits.supply.level=off",
+        'limits.budget.level="off"',
+        "title=What if",
+        "weights.overheads=2",
+        "weights.overheads=3",
+        "budget_additions=[]",
+    )
+    assert mandate.limits.unemployment.rise_ceiling_percentage_points == 0.2
+    assert mandate.limits.unemployment.by_region == {"north": 1.0, "south": 0.3}
+    assert mandate.levers.retrain is False
+    assert mandate.levers.close_lines is True
+    assert (mandate.limits.supply.level, mandate.limits.budget.level) == ("off", "off")
+    assert mandate.title == "What if"
+    assert mandate.weights.overheads == 3
+    assert mandate.budget_additions == ()
+
+
+BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
+    "missing file": ([Delete("mandate.toml")], ["mandate.toml: is missing; add the file"]),
+    "malformed": (
+        [Edit("mandate.toml", "[weights]", "[weights")],
+        ["mandate.toml, line 48: is not valid TOML; write key = value lines and [section] headings, each key once"],
+    ),
+    "a key twice": (
+        [Edit("mandate.toml", "overheads = 1.0", "overheads = 1.0\noverheads = 2.0")],
+        ["mandate.toml, line 51: is not valid TOML; write key = value lines and [section] headings, each key once"],
+    ),
+    "missing section": (
+        [Edit("mandate.toml", "[limits.supply]", "[limits.consumer_price.supply]")],
+        [
+            "mandate.toml, column limits.consumer_price.supply: is not a key of this section; "
+            "use one of reason, source, level, ceiling_pct_of_reference, or delete it",
+            "mandate.toml, column limits.supply: is missing; add it",
+        ],
+    ),
+    "misspelt key": (
+        [Edit("mandate.toml", "public_outlay", "public_outlays")],
+        [
+            "mandate.toml, column weights.public_outlay: is missing; add it (factor of what payers spend)",
+            "mandate.toml, column weights.public_outlays: is not a key of this section; "
+            "rename it to 'public_outlay', the nearest one, or delete it",
+        ],
+    ),
+    "text for yes or no": (
+        [Edit("mandate.toml", "retrain = true", 'retrain = "true"')],
+        ["mandate.toml, column levers.retrain is 'true': must be true or false; write true or false, without quotes"],
+    ),
+    "number in quotes": (
+        [Edit("mandate.toml", "rise_ceiling_percentage_points = 0.5", 'rise_ceiling_percentage_points = "0.5"')],
+        [
+            "mandate.toml, column limits.unemployment.rise_ceiling_percentage_points is '0.5': must be a number; "
+            "write digits with a decimal point"
+        ],
+    ),
+    "negative weight": (
+        [Edit("mandate.toml", "public_outlay = 0.2", "public_outlay = -0.2")],
+        ["mandate.toml, column weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0"],
+    ),
+    "endless weight": (
+        [Edit("mandate.toml", "public_outlay = 0.2", "public_outlay = inf")],
+        [
+            "mandate.toml, column weights.public_outlay is 'inf': must be a finite number; "
+            "write a finite number, as an assumption if it is not known"
+        ],
+    ),
+    "unknown level": (
+        [Edit("mandate.toml", 'level = "hard"\nreason = "nobody is forced"', 'level = "soft"\nreason = "so"')],
+        ["mandate.toml, column limits.participation.level is 'soft': must be one of hard, off; write one of them"],
+    ),
+    "no reason": (
+        [Edit("mandate.toml", 'reason = "no new money"\n', "")],
+        ["mandate.toml, column limits.budget.reason: is missing; add it (why this is wished)"],
+    ),
+    "unknown source": (
+        [Edit("mandate.toml", '"everything may be done"\nsource = "made-up"', '"so"\nsource = "madeup"')],
+        [
+            "mandate.toml, column levers.source is 'madeup': is no key of sources.csv; "
+            "write 'made-up', the nearest key, or add the row"
+        ],
+    ),
+    "unknown region": (
+        [Edit("mandate.toml", "{ north = 1.0 }", "{ noth = 1.0 }")],
+        [
+            "mandate.toml, column limits.unemployment.by_region.noth is '1.0': is no key of regions.csv; "
+            "write 'north', the nearest key, or add the row"
+        ],
+    ),
+    "unknown payer": (
+        [Edit("mandate.toml", 'payer = "central"', 'payer = "center"')],
+        [
+            "mandate.toml, column budget_additions[1].payer is 'center': is no key of payers.csv; "
+            "write 'central', the nearest key, or add the row"
+        ],
+    ),
+    "years upside down": (
+        [Edit("mandate.toml", "from_year = 2026\nto_year = 2027", "from_year = 2027\nto_year = 2026")],
+        [
+            "mandate.toml, column budget_additions[1].to_year is '2026': must not be before from_year, which is 2027; "
+            "swap the years"
+        ],
+    ),
+    "decisions too late": (
+        [Edit("mandate.toml", "first_decision_year = 2026", "first_decision_year = 2028")],
+        [
+            "mandate.toml, column levers.first_decision_year is '2028': is not a computed year; "
+            "write a year from 2025 to 2027, or change the years of instance.toml"
+        ],
+    ),
+    "other format": (
+        [Edit("mandate.toml", "format = 1", "format = 0")],
+        [
+            "mandate.toml, column format is '0': is a version of the file format that this program does not know; "
+            "write 1, or use the version of fanjuan that wrote the file"
+        ],
+    ),
+    "additions that are no list": (
+        [Edit("mandate.toml", "[[budget_additions]]", "[budget_additions]")],
+        ["mandate.toml, column budget_additions is 'a section': must be a list; write it as a list"],
+    ),
+    "no text at all": (
+        [Write("mandate.toml", b"\xff\xfet\x00")],
+        ["mandate.toml, line 1: is not UTF-8 text; save the file as UTF-8"],
+    ),
+}
+"""What is broken, to the edits that break it and the messages that say so."""
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_message_is_exact(name: str, tmp_path: Path) -> None:
+    """What is wrong is said in these words, and nothing else is."""
+    breaks, expected = BROKEN[name]
+    assert messages(broken_folder(tmp_path / "small", breaks)) == expected
+
+
+SETTINGS: dict[str, list[str]] = {
+    "limits.unemployment.rise=0.2": [
+        "--set, column limits.unemployment.rise: is not a key of this section; "
+        "rename it to 'rise_ceiling_percentage_points', the nearest one, or delete it"
+    ],
+    "lever.retrain=false": [
+        "--set, column lever.retrain: is not a key of this section; "
+        "rename it to 'levers', the nearest one, or delete it"
+    ],
+    "limits.unemployment.by_region.sout=1": [
+        "--set, column limits.unemployment.by_region.sout is '1': is no key of regions.csv; "
+        "write 'south', the nearest key, or add the row"
+    ],
+    "levers.retrain=no": [
+        "--set, column levers.retrain is 'no': must be true or false; write true or false, without quotes"
+    ],
+    "levers.retrain": ["--set is 'levers.retrain': has no equals sign; write it as section.key=value"],
+    "budget_additions.1.payer=local": [
+        "--set, column budget_additions.1.payer: has no keys that can be set one by one; "
+        "set budget_additions as a whole"
+    ],
+    "title.long=x": ["--set, column title.long: has no keys that can be set one by one; set title as a whole"],
+    "weights.overheads=": ["--set, column weights.overheads: must be a number; write digits with a decimal point"],
+}
+"""A setting that is wrong, to the messages that say so."""
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_message_of_a_setting_is_exact(setting: str, tmp_path: Path) -> None:
+    """Wrong settings are told as such, not as faults of the file."""
+    assert messages(write_small_folder(tmp_path / "small"), setting) == SETTINGS[setting]
+
+
+def test_check_tells_of_instance_mandate_and_settings_at_once(tmp_path: Path) -> None:
+    """A broken cell of the instance does not hide a wrong wish, nor a broken wish one that does not fit."""
+    breaks = [
+        Edit("plants.csv", ",4,25,", ",four,25,"),
+        Edit("mandate.toml", "public_outlay = 0.2", "public_outlay = -0.2"),
+        Edit("mandate.toml", 'payer = "central"', 'payer = "center"'),
+    ]
+    folder = broken_folder(tmp_path / "small", breaks)
+    assert [str(problem) for problem in check_folder(folder, None, ["title"])] == [
+        "plants.csv, row one, column lines is 'four': must be a number; write digits with a decimal point",
+        "--set is 'title': has no equals sign; write it as section.key=value",
+        "mandate.toml, column weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0",
+        "mandate.toml, column budget_additions[1].payer is 'center': is no key of payers.csv; "
+        "write 'central', the nearest key, or add the row",
+    ]
+
+
+def test_check_of_a_valid_folder_finds_nothing(tmp_path: Path) -> None:
+    """With its own mandate or another one."""
+    folder = write_small_folder(tmp_path / "small")
+    other = tmp_path / "other.toml"
+    other.write_text((folder / "mandate.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert check_folder(folder) == []
+    assert check_folder(folder, other, ["levers.retrain=false"]) == []
+    other.write_text("format = 1", encoding="utf-8")
+    assert {problem.file for problem in check_folder(folder, other)} == {"other.toml"}
+
+
+def test_check_of_no_folder_is_one_problem(tmp_path: Path) -> None:
+    """A mandate within a folder that is not there is not missed as well."""
+    assert [problem.rule for problem in check_folder(tmp_path / "none")] == ["there is no such folder"]
