@@ -49,9 +49,14 @@ def table_text(record: type[Record], rows: Mapping[str, Record]) -> str:
     """
     columns = tuple(columns_of(record))
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(getattr(row, column)) for column in columns] for row in rows.values())
+    plain = csv.writer(text, lineterminator="\n")
+    # The plain writer leaves a carriage return outside quotes, where it would end the row when read.
+    quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(columns)
+    for row in rows.values():
+        cells = [_cell(getattr(row, column)) for column in columns]
+        writer = quoting if any("\r" in cell for cell in cells) else plain
+        writer.writerow(cells)
     return text.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from pathlib import Path
 
@@ -114,6 +115,30 @@ def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     folder = broken_folder(tmp_path / "small", [Delete("products.csv")])
     (folder / "products.csv").mkdir()
     assert messages(folder) == ["products.csv: is not a file; put a file in its place"]
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason of the system is told, in lower case."""
+    folder = write_small_folder(tmp_path / "small")
+    read_bytes = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "products.csv":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert messages(folder) == ["products.csv: cannot be read (permission denied); let the program read it"]
+
+
+def test_a_file_name_that_cannot_be_printed(tmp_path: Path) -> None:
+    """The name of a strange file is told in letters that every terminal shows."""
+    folder = write_small_folder(tmp_path / "small")
+    try:
+        (folder / os.fsdecode(b"\xff.txt")).touch()
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert messages(folder) == ["\\udcff.txt: is not a file of an instance; remove it"]
 
 
 def test_huge_files_are_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

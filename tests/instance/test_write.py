@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_folder import FILES, write_small_folder
 
@@ -61,6 +61,7 @@ def test_empty_tables_replace_old_files(small: Instance, tmp_path: Path) -> None
 
 
 @given(name=NAMES, title=NAMES, cash=NUMBERS)
+@example(name="one\rtwo", title='a "title"\r\n', cash=-0.0)
 @settings(max_examples=40, deadline=None)
 def test_any_name_and_number_comes_back(small: Instance, name: str, title: str, cash: float) -> None:
     """Commas, quotes, line ends, formulas and scripts of all languages in names; numbers of any size."""
