@@ -9,7 +9,8 @@ from solver.evaluate.limits import Bench, weigh_all
 from solver.evaluate.orders import Orders, read_orders
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import Tables
-from solver.evaluate.simulation import Course, Run, World
+from solver.evaluate.simulation import Course, Run
+from solver.evaluate.world import World
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.plan import Plan, status_quo

@@ -10,7 +10,8 @@ from solver.evaluate.findings import Findings, Place
 from solver.evaluate.orders import Orders
 from solver.evaluate.outcome import TOLERANCE
 from solver.evaluate.rules import weigh_rules
-from solver.evaluate.simulation import Course, World
+from solver.evaluate.simulation import Course
+from solver.evaluate.world import World
 from solver.mandate import Mandate
 
 

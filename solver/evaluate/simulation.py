@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from solver.evaluate.labour import seek_work
 from solver.evaluate.market import clear
 from solver.evaluate.orders import Order, Orders, starting_state
 from solver.evaluate.outcome import TOLERANCE
 from solver.evaluate.rows import FirmRow, MarketRow, PaymentRow, PlantRow, RegionRow
-from solver.instance.instance import DemandCurve, Instance
+from solver.evaluate.world import World
 from solver.instance.records import Plant, Programme, Purpose
 from solver.plan import State
 
 MILLION = 1e6
 MONTHS = 12
-PURPOSES: tuple[Purpose, ...] = ("exit_compensation", "severance", "income_support")
 
 
 @dataclass
@@ -59,51 +57,6 @@ class Books:
     dismissed: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     """Region to the people whom insolvency displaces at the end of the year."""
     closure_cost: float = 0.0
-
-
-class World:
-    """An instance with what every run of it needs, looked up once.
-
-    Parameters
-    ----------
-    instance : Instance
-        The facts.
-    """
-
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
-        self.offers: dict[tuple[str, State], float] = {}
-        for plant in instance.plants.values():
-            self.offers[plant.id, "subsidised"] = max(0.0, plant.cash_cost_cny_per_unit - plant.subsidy_cny_per_unit)
-            self.offers[plant.id, "unsubsidised"] = plant.cash_cost_cny_per_unit
-        self.programmes: dict[str, Programme | None] = {
-            region: instance.programme_of(region) for region in instance.regions
-        }
-
-    @cached_property
-    def curves(self) -> dict[tuple[str, int, str], DemandCurve]:
-        """Demand by market, year and scenario."""
-        instance = self.instance
-        return {
-            (market, year, scenario): instance.demand_curve(market, year, scenario)
-            for market in instance.markets
-            for year in instance.years
-            for scenario in instance.futures
-        }
-
-    @cached_property
-    def shares(self) -> dict[tuple[Purpose, str], dict[str, float]]:
-        """Payers' shares by purpose and region."""
-        return {
-            (purpose, region): self.instance.shares(purpose, region)
-            for purpose in PURPOSES
-            for region in self.instance.regions
-        }
-
-    def support_cny_per_month(self, orders: Orders, region: str) -> float:
-        """Return what a person without work gets: what the plan promises, or the statutory benefit."""
-        promised = orders.plan.support_cny_per_month(region)
-        return self.instance.regions[region].unemployment_benefit_cny_per_month if promised is None else promised
 
 
 class Run:

@@ -72,6 +72,18 @@ def test_credit_that_just_covers_keeps_the_firm() -> None:
     assert Judge(instance, build_mandate()).status_quo.feasible
 
 
+@pytest.mark.parametrize(("short_mcny", "fails"), [(0.0005, False), (0.002, True)])
+def test_a_firm_short_by_less_than_the_tolerance_is_solvent(short_mcny: float, fails: bool) -> None:
+    # 140 - 140 = 0, so cash stays; the tolerance is a millionth of the credit of 1,000, so 0.001.
+    instance = build_instance(
+        firms=[{"cash_mcny": -1_000 - short_mcny, "credit_mcny": 1_000}],
+        plants=[{"fixed_cost_mcny_per_line": 140}],
+    )
+    status_quo = Judge(instance, build_mandate()).status_quo
+    assert pick(status_quo, "firms")["insolvent"] == fails
+    assert [violation.rule for violation in status_quo.violations] == ["solvency"] * fails
+
+
 def test_moves_of_lines_that_insolvency_closed_do_nothing_and_break_a_rule() -> None:
     outcome = Judge(draining(), build_mandate()).evaluate(close(2027))
     assert [(each.rule, each.year) for each in outcome.violations if each.rule == "lines"] == [("lines", 2027)]

@@ -14,7 +14,7 @@ All start from one plan that the judge accepts, under one mandate in which every
 from typing import Any, NamedTuple
 
 import pytest
-from builders import build_instance, build_mandate
+from builders import build_instance, build_mandate, pick
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import RULES
@@ -333,6 +333,29 @@ def test_a_limit_that_is_off_is_not_broken(rule: str) -> None:
     wishes["limits"][rule]["level"] = "off"
     outcome = Judge(trial_instance(), Mandate.model_validate(wishes)).evaluate(case.plan)
     assert rule not in {violation.rule for violation in outcome.violations}
+
+
+def test_limits_on_the_outcome_hold_from_the_first_decision_year_and_solvency_always() -> None:
+    rows = Judge(trial_instance(), trial_mandate()).evaluate(trial_plan()).tables["limits"]
+    years = {str(rule): sorted(set(group["year"])) for rule, group in rows.groupby("rule")}
+    assert years == {
+        "unemployment": [2026, 2027],
+        "income_floor": [0],
+        "consumer_price": [2026, 2027],
+        "supply": [2026, 2027],
+        "budget": [2026, 2027],
+        "participation": [2026],
+        "windfall": [2026],
+        "solvency": [2025, 2026, 2027],
+    }
+
+
+def test_money_for_a_move_that_no_line_can_make_is_paid_and_a_windfall() -> None:
+    # 5 for reopening: 30 + 0.24 of support for 10 people + 5.
+    reopening = move("old", 2027, "closed", "unsubsidised", paid=5)
+    outcome = Judge(trial_instance(), trial_mandate()).evaluate(trial_plan(moves=(close_old(), reopening)))
+    assert {(violation.rule, violation.value) for violation in outcome.violations} == {("windfall", 5), ("lines", 1)}
+    assert pick(outcome, "limits", rule="budget", year=2027)["value"] == pytest.approx(35.24)
 
 
 def test_a_limit_missed_by_less_than_the_tolerance_is_kept() -> None:
