@@ -155,8 +155,8 @@ def gap_words(gap: float) -> str:
     """Return a gap in per cent with two digits, rounded up: what is certified is never less than what is said."""
     if gap <= 0:
         return "0 %"
-    decimals = max(0, 1 - math.floor(math.log10(gap * 100)))
-    # The share of a unit that is taken off keeps 3.2 from becoming 3.3 where 3.2 is 3.2000000000000001.
+    # The hair's breadth keeps a gap of 1 % that is computed as 0.99999999999 or 1.0000000000001 from being another one.
+    decimals = max(0, 1 - math.floor(math.log10(gap * 100 * (1 + 1e-9))))
     return f"{math.ceil(gap * 100 * 10**decimals - 1e-6) / 10**decimals:.{decimals}f} %"
 
 

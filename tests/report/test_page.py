@@ -1,0 +1,174 @@
+"""The page: everything is in it, nothing is loaded, and names are only names."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from builders import build_mandate
+from report_case import RUN, make_conflict, make_instance, make_result
+
+from solver.instance.instance import Instance
+from solver.report.page import render_page
+from solver.report.summary import headline
+from solver.solve.result import Result
+
+VOID = {"meta", "link", "img", "br", "hr", "input"}
+HOSTILE = ("<script>alert(1)</script>", "x" * 200, "שלום \u202e abc", "🐉 & <b>bold</b>", "{{ 7 * 7 }} [red]no[/red]")
+
+
+class Page(HTMLParser):
+    """The page as tags with their attributes, texts by section, and tables by caption."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.sections: list[str] = []
+        self.tables: dict[str, list[list[str]]] = {}
+        self.caption = ""
+        self.rows: list[list[str]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+        assert self.open == [], "every tag is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "section":
+            self.sections.append(str(dict(attrs)["id"]))
+        if tag == "table":
+            self.caption, self.rows = "", []
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, "tags are closed in their order"
+        if tag == "table":
+            self.tables[self.caption] = self.rows
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "caption" in self.open:
+            self.caption += data.strip()
+        elif "td" in self.open or "th" in self.open:
+            self.rows[-1][-1] += data.strip()
+
+
+def page_of(result: Result, instance: Instance | None = None) -> Page:
+    return Page(render_page(instance or make_instance(), build_mandate(), result, RUN))
+
+
+def test_the_headline_is_on_the_page_figure_by_figure() -> None:
+    instance = make_instance()
+    result = make_result(instance)
+    rows = page_of(result).tables["Totals of 2025 to 2025, in prices of 2025"]
+    assert rows[0] == ["Measure", "Unit", "Status quo", "Plan", "Difference"]
+    assert rows[1:] == [list(each.cells) for each in headline(instance, result.status_quo, result.plan)]
+    assert rows[1][2:] == ["30.0", "129.6", "+99.6"]
+
+
+def test_sections_come_in_their_order() -> None:
+    both = ["people", "money", "limits", "accounts", "calibration", "sources", "run"]
+    assert page_of(make_result(make_instance())).sections == ["answer", "decisions", "markets", *both]
+    assert page_of(make_conflict(make_instance())).sections == ["conflict", "answer", "markets", *both]
+
+
+def test_without_a_plan_the_cheapest_relaxation_comes_first() -> None:
+    page = page_of(make_conflict(make_instance()))
+    rows = page.tables["The least by which one limit must give way, all others kept"]
+    assert rows[1][:4] == ["Unemployment ceiling", "North", "12.50", "persons"]
+    assert rows[2][:3] == ["Budget", "The fund", "not enough"]
+    assert "The ceiling in North and the fund cannot hold together." in page.text
+
+
+def test_accounts_on_the_page_add_up_on_both_sides() -> None:
+    page = page_of(make_result(make_instance()))
+    (rows,) = [table for caption, table in page.tables.items() if caption.startswith("The objective")]
+    for column, objective in ((1, 30.0), (2, 129.6)):
+        amounts = [float(row[column]) for row in rows[1:]]
+        assert sum(amounts[:-1]) == pytest.approx(amounts[-1])
+        assert amounts[-1] == objective
+
+
+def test_sources_assumptions_versions_options_and_hashes_are_on_the_page() -> None:
+    page = page_of(make_result(make_instance()))
+    assert page.tables["Sources"][1][:3] == ["office", "Office", "Yearbook"]
+    # The header states 1 figure, the market 5, two firms 3 each, two plants 10 each, three duties 1 each: 35, all
+    # assumed; the 6 of the region are measured.
+    assert ["Measured", "6", "14.6 %"] in page.tables["How well the figures are known"]
+    assert "Of the 41 figures of the instance, 35 (85.4 %) are assumptions." in page.text
+    assert ["pyomo", RUN["versions"]["pyomo"]] in page.tables["Versions"]
+    assert ["settings", "a=b"] in page.tables["Options"]
+    assert ["plants.csv", "ab" * 32] in page.tables["Input files and their SHA-256"]
+
+
+def test_nothing_is_loaded_and_nothing_runs() -> None:
+    page = page_of(make_result(make_instance()))
+    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in page.tags}
+    for tag, attributes in page.tags:
+        assert not {"src", "srcset", "style", "background"} & set(attributes)
+        assert not any(name.startswith("on") for name in attributes)
+        reference = attributes.get("href") or "#"
+        assert reference.startswith("#") or (tag, reference) == ("a", "https://example.org/yearbook")
+
+
+def test_the_style_refers_to_nothing_outside() -> None:
+    instance = make_instance()
+    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_page_is_made_of_landmarks_and_captioned_tables() -> None:
+    page = page_of(make_result(make_instance()))
+    tags = [tag for tag, _ in page.tags]
+    assert {"header", "nav", "main", "footer", "h1"} <= set(tags)
+    assert tags.count("table") == tags.count("caption") > 10
+    assert all(attributes.get("scope") for tag, attributes in page.tags if tag == "th")
+    targets = {attributes.get("id") for _, attributes in page.tags}
+    links = [str(attributes["href"]) for tag, attributes in page.tags if tag == "a"]
+    assert {link[1:] for link in links if link.startswith("#")} <= targets
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_come_out_as_text(name: str) -> None:
+    instance = make_instance(
+        header={"title": name},
+        regions=[{"id": "north", "name": name}],
+        firms=[{"id": "good", "name": name}, {"id": "bad", "name": name}],
+        payers=[{"id": "fund", "name": name}],
+        products=[{"id": "product", "name": name, "unit": name}],
+    )
+    page = page_of(make_result(instance), instance)
+    assert not {"script", "b"} & {tag for tag, _ in page.tags}
+    row = page.tables["Plants: what happens when"][1]
+    assert (row[2], row[3], row[8]) == (name, name, name)
+    assert page.tables["Regions where people lose a job"][2][0] == name
+
+
+def test_control_characters_do_not_reach_the_page() -> None:
+    instance = make_instance(header={"title": "red \x1b[31m and \x00 nothing"})
+    page = page_of(make_result(instance), instance)
+    assert "\x1b" not in page.text
+    assert "\x00" not in page.text
+    assert "red  [31m and   nothing" in page.text
+
+
+def test_a_name_that_looks_like_an_address_is_not_a_link() -> None:
+    instance = make_instance(firms=[{"id": "good", "name": "https://evil.example"}, {"id": "bad"}])
+    page = page_of(make_result(instance), instance)
+    assert "https://evil.example" not in [attributes.get("href") for _, attributes in page.tags]
+
+
+def test_an_address_that_would_run_is_not_a_link() -> None:
+    source = {"id": "office", "publisher": "x", "title": "x", "url": "javascript:alert(1)", "licence": "x"}
+    instance = make_instance(sources=[source])
+    page = page_of(make_result(instance), instance)
+    assert page.tables["Sources"][1][3] == "javascript:alert(1)"
+    assert "javascript:alert(1)" not in [attributes.get("href") for _, attributes in page.tags]

@@ -1,0 +1,110 @@
+"""What a run leaves in its folder."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import build_mandate
+from report_case import make_conflict, make_instance, make_result
+
+from solver.evaluate.outcome import ACCOUNTS, TABLES
+from solver.report.run_files import input_hashes, opening_facts, write_run
+from solver.report.run_folder import RunFolder
+from solver.solve.result import Result
+
+
+def written(path: Path, result: Result) -> Path:
+    facts = opening_facts({"plants.csv": "ab"}, gap=0.001, time_limit_seconds=None, threads=2, seed=3, settings=["a=b"])
+    folder = RunFolder.create(path / "run", facts)
+    write_run(folder, make_instance(), build_mandate(), result)
+    return path / "run"
+
+
+def read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_run_with_a_plan_leaves_these_files_and_nothing_else(tmp_path: Path) -> None:
+    path = written(tmp_path, make_result(make_instance()))
+    documents = {"run.json", "plan.json", "outcome.json", "report.html", "solve.log"}
+    assert {each.name for each in path.iterdir()} == documents | {f"{name}.csv" for name in TABLES}
+
+
+def test_outcome_holds_both_sides_with_the_same_accounts_that_add_up(tmp_path: Path) -> None:
+    outcome = read_json(written(tmp_path, make_result(make_instance())) / "outcome.json")
+    assert list(outcome) == ["status_quo", "plan"]
+    for side, objective in (("status_quo", 30), ("plan", 129.6)):
+        assert tuple(outcome[side]["accounts"]) == ACCOUNTS
+        assert outcome[side]["objective_mcny"] == pytest.approx(objective)
+        assert sum(outcome[side]["accounts"].values()) == pytest.approx(outcome[side]["objective_mcny"], abs=1e-9)
+    assert outcome["plan"]["accounts"]["consumer_harm"] == pytest.approx(95)
+
+
+def test_plan_holds_decisions_alone(tmp_path: Path) -> None:
+    plan = read_json(written(tmp_path, make_result(make_instance())) / "plan.json")
+    assert set(plan) == {"format", "instance", "moves", "openings", "classes", "income_support"}
+    assert plan["moves"][0]["plant"] == "poor"
+
+
+def test_tables_hold_both_sides_with_the_declared_columns(tmp_path: Path) -> None:
+    path = written(tmp_path, make_result(make_instance()))
+    for name, columns in TABLES.items():
+        header = (path / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert header == ",".join(("case", *columns))
+    prices = {row["case"]: float(row["price_cny_per_unit"]) for row in read_table(path / "markets.csv")}
+    assert prices == {"status_quo": pytest.approx(10), "plan": pytest.approx(11)}
+
+
+def test_run_says_how_it_was_asked_and_how_it_ended(tmp_path: Path) -> None:
+    run = read_json(written(tmp_path, make_result(make_instance())) / "run.json")
+    assert (run["status"], run["reason"]) == ("optimal", "the gap is small enough")
+    assert (run["objective"], run["bound"]) == (pytest.approx(129.6), pytest.approx(128.304))
+    assert run["gap"] == pytest.approx(0.01)
+    assert (run["seconds"], run["rounds"], run["seed"]) == (1.5, 2, 3)
+    assert run["options"] == {"gap": 0.001, "time_limit_seconds": None, "threads": 2, "seed": 3, "settings": ["a=b"]}
+    assert set(run["versions"]) == {"fanjuan", "python", "pyomo", "highspy", "numpy", "pandas"}
+    assert run["inputs"] == {"plants.csv": "ab"}
+    assert run["conflict"] is None
+    assert run["started"] <= run["finished"]
+
+
+def test_a_run_without_a_plan_leaves_no_plan_file_and_says_why(tmp_path: Path) -> None:
+    path = written(tmp_path, make_conflict(make_instance()))
+    assert not (path / "plan.json").exists()
+    assert read_json(path / "outcome.json")["plan"] is None
+    assert {row["case"] for row in read_table(path / "accounts.csv")} == {"status_quo"}
+    run = read_json(path / "run.json")
+    assert (run["status"], run["objective"], run["bound"], run["gap"]) == ("no_plan", None, None, None)
+    assert [each["amount"] for each in run["conflict"]["relaxations"]] == [None, 12.5]
+
+
+def test_the_log_ends_with_how_the_run_ended(tmp_path: Path) -> None:
+    path = written(tmp_path, make_result(make_instance()))
+    assert (path / "solve.log").read_text().splitlines()[-1] == "optimal: the gap is small enough"
+
+
+def test_hashes_are_of_what_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    for name in ("plants.csv", "mandate.toml", "README.md"):
+        (folder / name).write_text(name)
+    expected = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("mandate.toml", "plants.csv")}
+    assert input_hashes(folder) == expected
+
+
+def test_another_mandate_stands_in_for_the_instances_own(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    (folder / "mandate.toml").write_text("own")
+    (tmp_path / "mine.toml").write_text("mine")
+    assert input_hashes(folder, tmp_path / "mine.toml") == {"mine.toml": hashlib.sha256(b"mine").hexdigest()}

@@ -1,0 +1,130 @@
+"""The headline, how good the answer is, and the tables of the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from builders import build_mandate
+from report_case import closing_plan, make_conflict, make_instance, make_result
+from rich.console import Console
+from rich.table import Table
+
+from solver.evaluate.outcome import ACCOUNTS
+from solver.report import wording
+from solver.report.summary import (
+    calibration_table,
+    decisions_table,
+    gap_words,
+    headline,
+    limits_table,
+    outcome_table,
+    quality_sentence,
+)
+
+
+def shown(table: Table) -> str:
+    screen = StringIO()
+    Console(file=screen, width=300).print(table)
+    return screen.getvalue()
+
+
+def test_every_account_has_a_label() -> None:
+    assert tuple(wording.ACCOUNTS) == ACCOUNTS
+
+
+def test_the_headline_compares_both_sides() -> None:
+    instance = make_instance()
+    result = make_result(instance)
+    rows = {each.label: each for each in headline(instance, result.status_quo, result.plan)}
+    expected = {
+        "Objective: all accounts, weighted and discounted": (30, 129.6),
+        wording.ACCOUNTS["operating_losses"]: (30, 0),
+        wording.ACCOUNTS["overheads"]: (0, 0),
+        wording.ACCOUNTS["closure_costs"]: (0, 7),
+        wording.ACCOUNTS["public_outlay"]: (0, 12.6),
+        wording.ACCOUNTS["consumer_harm"]: (0, 95),
+        wording.ACCOUNTS["displaced"]: (0, 100),
+        wording.ACCOUNTS["without_work"]: (0, 50),
+        # 50 people of 10,000.
+        "Largest rise of unemployment in a region": (0, 0.5),
+        "Firms that become insolvent": (0, 0),
+        "Open lines in 2025": (10, 9),
+        "Price in 2025": (10, 11),
+        "Capacity in 2025": (110, 90),
+        "Operating rate in 2025": (100 / 1.1, 100),
+    }
+    assert {label: (row.status_quo, row.plan) for label, row in rows.items()} == {
+        label: pytest.approx(sides) for label, sides in expected.items()
+    }
+    assert rows["Price in 2025"].difference == pytest.approx(1)
+    assert rows["Capacity in 2025"].unit == "kt"
+    assert rows[wording.ACCOUNTS["consumer_harm"]].cells[1:] == ("CNY million", "0", "95", "+95")
+
+
+def test_the_headline_discounts_the_objective_and_nothing_else() -> None:
+    # Two years at a loss of 30: 60 in all, 30 + 30 / 1.25 = 54 discounted.
+    instance = make_instance(header={"years": 2, "discount_rate_pct": 25})
+    rows = headline(instance, make_conflict(instance).status_quo, None)
+    assert rows[0].status_quo == pytest.approx(54)
+    assert rows[1].status_quo == pytest.approx(60)
+    assert rows[1].plan is None
+    assert rows[1].difference is None
+
+
+def test_large_money_is_in_billions() -> None:
+    case = make_instance(firms=[{"id": "good"}, {"id": "bad", "cash_mcny": 5000}])
+    poor = case.plants["poor"].model_copy(update={"fixed_cost_mcny_per_line": 2500.0})
+    instance = case.with_tables(plants={**case.plants, "poor": poor})
+    row = headline(instance, make_conflict(instance).status_quo, None)[0]
+    assert (row.unit, row.status_quo) == ("CNY bn", pytest.approx(2.5))
+
+
+def test_insolvencies_are_counted_by_their_probability() -> None:
+    # Bad has 10 in cash and loses 30 in either scenario; Good earns 90 * 5 = 450 in one and nothing in the other.
+    firms = [{"id": "good"}, {"id": "bad", "cash_mcny": 10}]
+    scenarios = [{"id": "a", "probability_pct": 60}, {"id": "b", "probability_pct": 40, "demand_factor": 0.5}]
+    instance = make_instance(firms=firms, scenarios=scenarios)
+    rows = {each.label: each for each in headline(instance, make_conflict(instance).status_quo, None)}
+    assert rows["Firms that become insolvent"].status_quo == pytest.approx(1)
+
+
+def test_the_answer_says_how_good_it_is() -> None:
+    result = make_result(make_instance())
+    assert "at most 1.0 % of the objective could still be gained" in quality_sentence(result)
+    assert "129.6 CNY million" in quality_sentence(result)
+    assert "solving stopped early" in quality_sentence(replace(result, status="stopped_with_plan"))
+    assert "is not known" in quality_sentence(replace(result, status="stopped_with_plan", bound_mcny=None))
+    assert quality_sentence(make_conflict(make_instance())) == "It is proven that no plan keeps all limits."
+    unknown = replace(result, status="stopped_without_plan", plan=None)
+    assert "not known whether there is one" in quality_sentence(unknown)
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [(0.0, "0 %"), (0.0008, "0.080 %"), (0.00081234, "0.082 %"), (0.032, "3.2 %"), (0.5, "50 %"), (1.234, "124 %")],
+)
+def test_a_gap_is_never_said_to_be_smaller_than_it_is(gap: float, words: str) -> None:
+    assert gap_words(gap) == words
+
+
+def test_tables_of_the_terminal_show_names_and_figures() -> None:
+    firms = [{"id": "good", "name": "[bold]Good[/bold] [red]"}, {"id": "bad", "name": "Bad \x1b[31mLtd."}]
+    observed = {"id": "seen", "measure": "firm_loss_mcny", "subject": "bad", "year": 2025, "low": 1, "high": 2}
+    instance = make_instance(firms=firms, observations=[{**observed, "period": "2025"}])
+    mandate = build_mandate(limits={"unemployment": {"rise_ceiling_percentage_points": 0.4}})
+    result = make_result(instance, mandate)
+    assert result.plan is not None
+    assert "129.6" in shown(outcome_table(instance, result.status_quo, result.plan))
+    assert "broken, by up to 10" in shown(limits_table(instance, result.status_quo, result.plan))
+    (moves,) = decisions_table(instance, result.plan)
+    assert "Bad  [31mLtd." in shown(moves)
+    assert "above by 28" in shown(calibration_table(instance, result.status_quo))
+
+
+def test_a_name_with_markup_is_shown_as_it_is() -> None:
+    instance = make_instance(firms=[{"id": "good"}, {"id": "bad", "name": "[bold]Bad[/bold] [/red]"}])
+    result = make_result(instance, plan=closing_plan())
+    assert result.plan is not None
+    assert "[bold]Bad[/bold] [/red]" in shown(decisions_table(instance, result.plan)[0])
