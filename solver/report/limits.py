@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.report.grid import Column, Grid, Mark, Row
@@ -18,6 +16,9 @@ BINDING_SHARE = 0.01
 
 EXACT = ("participation", "windfall")
 """Rules between which a compensation is what is due and nothing else; that they leave no room says nothing."""
+
+Weighed = Mapping[str, Any]
+"""A row of the limits table."""
 
 Subject = tuple[str, str]
 """A rule and what it is about: rows of one subject differ in year and scenario only."""
@@ -60,10 +61,13 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
     return Grid(caption, columns, tuple(rows))
 
 
-def by_subject(outcome: Outcome) -> dict[Subject, pd.DataFrame]:
+def by_subject(outcome: Outcome) -> dict[Subject, list[Weighed]]:
     """Return the rows of the limits table by rule and subject, in their order."""
-    groups = outcome.tables["limits"].groupby(["rule", "subject"], sort=False)
-    return {(str(rule), str(subject)): rows for (rule, subject), rows in groups}
+    groups: dict[Subject, list[Weighed]] = {}
+    for row in outcome.tables["limits"].to_dict("records"):
+        weighed = {str(column): value for column, value in row.items()}
+        groups.setdefault((str(weighed["rule"]), str(weighed["subject"])), []).append(weighed)
+    return groups
 
 
 def is_tight(verdicts: list[str]) -> bool:
@@ -71,7 +75,7 @@ def is_tight(verdicts: list[str]) -> bool:
     return verdicts[0] == "binds" or any(each.startswith("broken") for each in verdicts)
 
 
-def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: Mapping[str, Any]) -> Row:
+def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: Weighed) -> Row:
     """Return one limit as a row: the verdict on each side, and the numbers where the shown side is tightest."""
     rule, key = subject
     values = [float(worst[column]) for column in ("value", "limit", "slack")]
@@ -88,31 +92,29 @@ def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: 
     return Row(cells, mark or ("binds" if verdicts[0] == "binds" else ""))
 
 
-def tightest(rows: pd.DataFrame) -> Mapping[str, Any]:
+def tightest(rows: list[Weighed]) -> Weighed:
     """Return the row with the least room, relative to its limit."""
-    records = rows.to_dict("records")
-    return min(({str(key): value for key, value in each.items()} for each in records), key=relative_room)
+    return min(rows, key=relative_room)
 
 
-def relative_room(row: Mapping[str, Any]) -> float:
+def relative_room(row: Weighed) -> float:
     """Return the room that a limit leaves, relative to the limit or to one unit, whichever is larger."""
     return float(row["slack"]) / max(abs(float(row["limit"])), 1.0)
 
 
-def verdict(rows: pd.DataFrame | None) -> str:
+def verdict(rows: list[Weighed] | None) -> str:
     """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much."""
     if rows is None:
         return UNKNOWN
-    broken = rows[~rows["kept"].astype(bool)]
-    if len(broken):
-        excess = -float(broken["slack"].min())
+    broken = [-float(row["slack"]) for row in rows if not row["kept"]]
+    if broken:
         times = f" in {len(broken)} of {len(rows)}" if len(rows) > 1 else ""
-        return f"broken{times}, by up to {number(excess, decimals_for([excess]))}"
-    exact = rows["rule"].iloc[0] in EXACT
+        return f"broken{times}, by up to {number(max(broken), decimals_for([max(broken)]))}"
+    exact = rows[0]["rule"] in EXACT
     return "binds" if not exact and relative_room(tightest(rows)) <= BINDING_SHARE else "kept"
 
 
-def when(instance: Instance, row: Mapping[str, Any]) -> str:
+def when(instance: Instance, row: Weighed) -> str:
     """Return the year and, where there are several, the scenario of a row."""
     year = str(row["year"]) if row["year"] else "all years"
     scenario = row["scenario"] if len(instance.futures) > 1 else ""

@@ -38,7 +38,7 @@ def test_a_market_is_shown_year_by_year_on_both_sides() -> None:
         ("Capacity, kt", 2),
         ("Operating rate, %", 2),
     ]
-    assert cells(grid) == [("2025", "10", "11", "100", "90", "110", "90", "90.91", "100.00")]
+    assert cells(grid) == [("2025", "10", "11", "100", "90", "110", "90", "90.9", "100.0")]
 
 
 def test_a_market_without_a_plan_shows_the_status_quo_alone() -> None:

@@ -1,4 +1,4 @@
-"""Limits in reports: in the plan 50 people of 10,000 are without work, and the price is 11; in the status quo 0 and 10."""
+"""Limits in reports: the plan leaves 50 people of 10,000 without work at a price of 11, the status quo 0 at 10."""
 
 from __future__ import annotations
 

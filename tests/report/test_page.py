@@ -34,6 +34,7 @@ class Page(HTMLParser):
         assert self.open == [], "every tag is closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, and begin a section, table, row or cell with it."""
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
@@ -47,11 +48,13 @@ class Page(HTMLParser):
             self.rows[-1].append("")
 
     def handle_endtag(self, tag: str) -> None:
+        """Hold a closing tag against the one that is open."""
         assert self.open.pop() == tag, "tags are closed in their order"
         if tag == "table":
             self.tables[self.caption] = self.rows
 
     def handle_data(self, data: str) -> None:
+        """Add a text to the cell or caption that is open."""
         self.text += data
         if "caption" in self.open:
             self.caption += data.strip()

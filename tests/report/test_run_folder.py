@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from solver.errors import RunFolderError
 from solver.report.run_folder import RESERVE_BYTES, RESERVE_NAME, RunFolder, to_json
 
 MIB = 1024 * 1024
+ROOT = Path(__file__).parents[2]
 
 
 def read_run(path: Path) -> dict[str, object]:
@@ -110,10 +112,37 @@ def test_a_write_that_is_interrupted_leaves_the_old_file(tmp_path: Path, monkeyp
     def interrupted(descriptor: int, data: memoryview) -> int:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(os, "write", interrupted)
+    monkeypatch.setattr(os, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
         folder.write_text("note.txt", "new")
     assert (tmp_path / "run" / "note.txt").read_text() == "old"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from solver.report.run_folder import RunFolder
+
+folder = RunFolder.create(Path(sys.argv[1]), {"seed": 1})
+folder.log("started")
+really_write = os.write
+
+def write(descriptor, data):
+    really_write(descriptor, data[: len(data) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+os.write = write
+folder.write_text("plan.json", "x" * 1000)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_run_killed_in_the_middle_of_a_file_leaves_no_half_of_it(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "run")], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert [name for name in names(tmp_path / "run") if not name.startswith(".")] == ["run.json", "solve.log"]
+    assert read_run(tmp_path / "run")["status"] == "running"
+    assert (tmp_path / "run" / "solve.log").read_text() == "started\n"
 
 
 def test_log_lines_are_on_the_disk_at_once(tmp_path: Path) -> None:
