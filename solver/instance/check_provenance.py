@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from solver.errors import Problem
 from solver.instance.columns import number_columns
@@ -45,15 +45,15 @@ def provenance_fits_figures(draft: Draft) -> Iterator[Problem]:
             refusal = unknown_name(stated.of_column, columns, f"figure of {stated.of_table}")
             yield Problem("provenance.csv", key, "of_column", stated.of_column, *refusal)
         rows = _rows(draft, stated.of_table)
-        if rows == ():
+        if rows is not None and not rows:
             rule, cure = "has no rows, so there is no figure to speak of", "delete the row"
             yield Problem("provenance.csv", key, "of_table", stated.of_table, rule, cure)
-        elif rows is not None and stated.of_row not in (ANY, *rows):
+        elif rows is not None and stated.of_row != ANY and stated.of_row not in rows:
             rule, cure = f"is no row of {stated.of_table}", nearest_key(stated.of_row, rows, stated.of_table)
             yield Problem("provenance.csv", key, "of_row", stated.of_row, rule, cure)
 
 
-def _rows(draft: Draft, table: str) -> tuple[str, ...] | None:
+def _rows(draft: Draft, table: str) -> Collection[str] | None:
     return (ANY,) if table == HEADER_TABLE else draft.keys[table]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -26,21 +26,21 @@ class Draft:
     tables : mapping
         Table to the rows that could be read, by key.
     keys : mapping
-        Table to the keys of all its rows, broken ones too; ``None`` where they cannot be told.
+        Table to the keys of all its rows, broken ones too, in their order; ``None`` where they cannot be told.
     broken : frozenset of str
         The tables of which something could not be read.
     """
 
     header: Header | None
     tables: Mapping[str, Mapping[str, Record]]
-    keys: Mapping[str, tuple[str, ...] | None]
+    keys: Mapping[str, Collection[str] | None]
     broken: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, instance: Instance) -> Draft:
         """Return an instance as a draft of which everything is known."""
         tables = {record.table: instance.table(record.table) for record in RECORDS}
-        return cls(instance.header, tables, {name: tuple(rows) for name, rows in tables.items()})
+        return cls(instance.header, tables, {name: rows.keys() for name, rows in tables.items()})
 
     def rows(self, record: type[R]) -> Mapping[str, R]:
         """Return the rows of a table that could be read."""
@@ -76,7 +76,7 @@ class Draft:
         return "is not a computed year", f"write a year from {first} to {last}, or change the years of instance.toml"
 
 
-def nearest_key(value: str, known: tuple[str, ...], file: str) -> str:
+def nearest_key(value: str, known: Collection[str], file: str) -> str:
     """Return the cure of a key that is not there: the nearest one that is, or to add the row."""
     near = nearest(value, known)
     return f"write {near!r}, the nearest key, or add the row" if near else f"write a key of {file}, or add the row"

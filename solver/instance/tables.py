@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,9 +63,9 @@ class Table:
         return f"{self.record.table}.csv"
 
     @property
-    def keys(self) -> tuple[str, ...] | None:
+    def keys(self) -> Collection[str] | None:
         """The keys of all rows, broken ones too, or ``None`` if they cannot be told."""
-        return tuple(self.first_lines) if self.keyed else None
+        return self.first_lines.keys() if self.keyed else None
 
     def refuse(self, row: str, column: str, value: str, refusal: tuple[str, str]) -> None:
         """Add a problem."""

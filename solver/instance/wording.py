@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,6 +17,9 @@ Place = tuple[str | int, ...]
 
 LONGEST_SHOWN = 60
 """Characters of an offending value that a message shows."""
+
+MOST_COMPARED = 1000
+"""Words beyond which no nearest one is sought: it would take longer than mending the file."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,_' \u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
@@ -76,8 +79,10 @@ def dotted(place: Place) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def nearest(value: str, valid: Iterable[str]) -> str | None:
+def nearest(value: str, valid: Collection[str]) -> str | None:
     """Return the valid word most like a value, or ``None`` if none is like it."""
+    if len(valid) > MOST_COMPARED:
+        return None
     words = {word.lower(): word for word in valid}
     asked = value.lower()
     close = get_close_matches(asked, words, n=1, cutoff=0.6)
@@ -114,11 +119,10 @@ def blank_refusal(column: Column) -> tuple[str, str]:
     return "must not be blank", f"fill it in ({column.meaning}){zero}"
 
 
-def unknown_name(name: str, valid: Iterable[str], what: str) -> tuple[str, str]:
+def unknown_name(name: str, valid: Collection[str], what: str) -> tuple[str, str]:
     """Return rule and cure of a column or key that is not declared."""
-    words = list(valid)
-    near = nearest(name, words)
-    cure = f"rename it to {near!r}, the nearest one" if near else f"use one of {', '.join(words)}"
+    near = nearest(name, valid)
+    cure = f"rename it to {near!r}, the nearest one" if near else f"use one of {', '.join(valid)}"
     return f"is not a {what}", f"{cure}, or delete it"
 
 

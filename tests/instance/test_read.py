@@ -13,7 +13,7 @@ from breaking import Delete, Edit, Write, broken_folder
 from small_folder import FILES, write_small_folder
 
 from solver.errors import InstanceError
-from solver.instance import files, tables
+from solver.instance import files, tables, wording
 from solver.instance.check import check_instance
 from solver.instance.columns import columns_of
 from solver.instance.instance import Instance
@@ -157,6 +157,14 @@ def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     edit = Edit("provenance.csv", "firms,*,*", "plants,one,*,estimate,made-up,words\nfirms,*,*")
     assert messages(broken_folder(tmp_path / "small", [edit])) == [
         "provenance.csv: has more than 12 rows; keep only rows that belong to the instance"
+    ]
+
+
+def test_no_nearest_key_is_sought_among_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for one word, the two firms are too many to compare."""
+    monkeypatch.setattr(wording, "MOST_COMPARED", 1)
+    assert messages(broken_folder(tmp_path / "small", [Edit("plants.csv", "Two,beta", "Two,bata")])) == [
+        "plants.csv, row two, column firm is 'bata': is no key of firms.csv; write a key of firms.csv, or add the row"
     ]
 
 
