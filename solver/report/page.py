@@ -90,7 +90,7 @@ def page_sections(instance: Instance, mandate: Mandate, result: Result, run: Map
         Section(
             "accounts",
             "The objective, account by account",
-            ("The accounts of each side add up to its objective, which the plan makes as small as it can.",),
+            ("The accounts of each side add up to its objective.",),
             (consequences.accounts_grid(sides),),
         ),
         calibration_section(instance, result),

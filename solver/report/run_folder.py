@@ -137,7 +137,15 @@ class RunFolder:
         self._release_reserve()
 
     def fail(self, reason: str) -> None:
-        """Say in ``run.json`` that the run failed, and why; for whatever ends a run without an answer."""
+        """Clear away what is half done and say in ``run.json`` that the run failed, and why.
+
+        Raises
+        ------
+        RunFolderError
+            If not even that can be written.
+        """
+        for half_done in self.path.glob(".*.part"):
+            _remove(half_done)
         self._release_reserve()
         self._facts.update(status="failed", reason=reason, finished=datetime.now(UTC).isoformat(timespec="seconds"))
         partial = self.path / f".{RUN_NAME}.part"
@@ -149,9 +157,7 @@ class RunFolder:
             raise RunFolderError(f"{reason}; nor could {RUN_NAME} be written: {_cause(error)}") from error
 
     def _failed_write(self, name: str, error: OSError) -> RunFolderError:
-        """Clear away what is half done, note the failure in ``run.json`` and return what to raise."""
-        for partial in self.path.glob(".*.part"):
-            _remove(partial)
+        """Note the failure in ``run.json`` and return what to raise."""
         reason = f"{_cause(error)}: {name} could not be written"
         self.fail(reason)
         return RunFolderError(f"{reason} in {self.path}; make room or name another folder, and run again")
