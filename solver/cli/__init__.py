@@ -1,0 +1,167 @@
+"""The command line: words in, exit code out. The only place that prints or exits.
+
+What a command needs is imported when it runs, so that ``fanjuan check`` does not wait for what only solving needs.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import click
+
+from solver import __version__
+from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber
+from solver.cli.exits import GuardedGroup, exit_code_words
+
+MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
+SET_HELP = (
+    "Replace one wish of the mandate, such as limits.unemployment.level=off or"
+    " limits.unemployment.rise_ceiling_percentage_points=0.5; may be given several times."
+)
+
+instance_argument = click.argument("instance", type=PathArgument())
+mandate_option = click.option("--mandate", type=PathArgument(), metavar="FILE", help=MANDATE_HELP)
+set_option = click.option(
+    "--set", "settings", multiple=True, type=EXISTING_CHARACTERS, metavar="KEY=VALUE", help=SET_HELP
+)
+
+
+@click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fanjuan")
+def cli() -> None:
+    r"""Find the plan that shrinks an industry with too much capacity at the least loss.
+
+    An INSTANCE is a folder of facts: firms, plants, markets, regions, payers, and where each figure comes from. The
+    mandate says what is wished: which decisions are allowed, which limits must hold, and what weighs how much.
+
+    \b
+    Try it:
+      fanjuan check    instances/teaching-town
+      fanjuan evaluate instances/teaching-town
+      fanjuan solve    instances/teaching-town
+    """
+
+
+@cli.command(short_help="Say what is wrong with an instance, or what is in it.")
+@instance_argument
+@mandate_option
+@set_option
+def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> None:
+    r"""Say everything that is wrong with an instance and its mandate, or what is in them.
+
+    \b
+    Example:
+      fanjuan check instances/teaching-town
+    """
+    from solver.cli.checking import run_check
+
+    run_check(instance, mandate, settings)
+
+
+@cli.command(short_help="Judge a plan, or the status quo.")
+@instance_argument
+@click.option("--plan", type=PathArgument(), metavar="FILE", help="The plan to judge: a plan.json as a run leaves it.")
+@mandate_option
+@set_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, laid out as the outcome.json of a run.")
+def evaluate(instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
+    r"""Judge a plan beside the status quo; without a plan, the status quo alone.
+
+    Nothing is optimised. A plan that breaks limits is judged like any other, and what it breaks is said.
+
+    \b
+    Examples:
+      fanjuan evaluate instances/teaching-town
+      fanjuan evaluate instances/teaching-town --plan plan.json
+    """
+    from solver.cli.evaluating import run_evaluate
+
+    run_evaluate(instance, plan, mandate, settings, as_json)
+
+
+@cli.command(short_help="Find the best plan and write a report.", epilog=exit_code_words())
+@instance_argument
+@mandate_option
+@set_option
+@click.option(
+    "--gap",
+    type=RealNumber(0, 1),
+    metavar="SHARE",
+    default=0.001,
+    show_default=True,
+    help="Stop when the plan is certified to be within this share of the best possible one.",
+)
+@click.option(
+    "--time-limit",
+    type=RealNumber(0, 31_536_000),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop after so many seconds with the best plan found.",
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 256), metavar="N", default=1, show_default=True, help="Threads of HiGHS."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Random seed of HiGHS."
+)
+@click.option(
+    "--out",
+    type=PathArgument(),
+    metavar="DIR",
+    help="Folder for what the run leaves; new or empty. By default a new folder in reports/.",
+)
+def solve(
+    instance: Path,
+    mandate: Path | None,
+    settings: tuple[str, ...],
+    gap: float,
+    time_limit: float,
+    threads: int,
+    seed: int,
+    out: Path | None,
+) -> None:
+    r"""Find the best plan, judge it beside the status quo, and write a report.
+
+    Ctrl-C and the time limit keep the best plan found so far.
+
+    \b
+    Examples:
+      fanjuan solve instances/teaching-town
+      fanjuan solve instances/polysilicon-2025 --time-limit 60 --set limits.participation.level=off
+    """
+    from solver.cli.solving import Request, run_solve
+
+    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out))
+
+
+@cli.command(short_help="Print the columns and keys of all files.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
+    show_default=True,
+    help="Tables for people, or a JSON Schema for programs.",
+)
+def schema(form: str) -> None:
+    r"""Print the files, columns and keys of instances and mandates.
+
+    \b
+    Example:
+      fanjuan schema --format json
+    """
+    from solver.cli.checking import print_schema
+
+    print_schema(form)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the program ``fanjuan``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a name shows its code instead; no run ends for it.
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="fanjuan")

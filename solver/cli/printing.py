@@ -1,0 +1,32 @@
+"""Tables and sentences on a terminal; wide enough where nobody watches, plain where colour is not wanted."""
+
+from __future__ import annotations
+
+import os
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+PIPED_WIDTH = 150
+"""Columns of text where it goes into a file or another program, unless ``COLUMNS`` says otherwise."""
+
+
+def open_console(stderr: bool = False) -> Console:
+    """Return where to print."""
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPED_WIDTH
+    return console
+
+
+def say(console: Console, sentence: str) -> None:
+    """Print a sentence as it is: no markup, no lines broken by us."""
+    console.print(Text(sentence), soft_wrap=True)
+
+
+def show(console: Console, table: Table) -> None:
+    """Print a table, set off by an empty line; nothing if it has no rows."""
+    if table.row_count:
+        console.print()
+        console.print(table)

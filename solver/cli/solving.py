@@ -1,0 +1,146 @@
+"""The command that solves: a run folder, the search, and whatever happens said in the folder."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
+from solver.cli.loading import load
+from solver.cli.printing import open_console, say, show
+from solver.cli.progress import Progress
+from solver.errors import FanjuanError, RunFolderError
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.report.grid import to_rich
+from solver.report.limits import conflict_grid
+from solver.report.page import STATUSES
+from solver.report.run_files import input_hashes, opening_facts, write_run
+from solver.report.run_folder import RunFolder
+from solver.report.summary import decisions_table, limits_table, outcome_table, quality_sentence
+from solver.report.wording import plain, sentence
+from solver.solve.refine import Options, solve
+from solver.solve.result import Result
+
+REPORTS = Path("reports")
+ERROR_NAME = "error.log"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    instance: Path
+    mandate: Path | None
+    settings: tuple[str, ...]
+    gap: float
+    time_limit_seconds: float
+    threads: int
+    seed: int
+    out: Path | None
+
+    @property
+    def options(self) -> Options:
+        """How to solve."""
+        return Options(self.gap, self.time_limit_seconds, self.threads, self.seed)
+
+
+def run_solve(request: Request) -> None:
+    """Solve, write the run folder, print the answer and end with its exit code."""
+    instance, mandate = load(request.instance, request.mandate, request.settings)
+    path = request.out or default_folder(instance.header.id)
+    folder = RunFolder.create(
+        path,
+        opening_facts(
+            input_hashes(request.instance, request.mandate),
+            gap=request.gap,
+            time_limit_seconds=request.time_limit_seconds,
+            threads=request.threads,
+            seed=request.seed,
+            settings=request.settings,
+        ),
+    )
+    with recorded(folder):
+        result = search(instance, mandate, request.options, folder)
+        with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the plan that the first one kept
+            write_run(folder, instance, mandate, result)
+    print_result(open_console(), instance, result, path)
+    click.get_current_context().exit(CODE_OF_STATUS[result.status])
+
+
+def default_folder(instance_id: str) -> Path:
+    """Return a folder in ``reports`` that is not there yet."""
+    stem = f"{instance_id}-{datetime.now().strftime('%Y%m%d-%H%M%S')}"
+    path, number = REPORTS / stem, 1
+    while path.exists():
+        number += 1
+        path = REPORTS / f"{stem}-{number}"
+    return path
+
+
+def search(instance: Instance, mandate: Mandate, options: Options, folder: RunFolder) -> Result:
+    """Solve and show how far it has come; Ctrl-C and the request to end stop the search and keep what it found."""
+    console = open_console(stderr=True)
+    say(console, f"Solving {plain(instance.header.title)}; Ctrl-C stops and keeps the best plan found")
+    with signals(signal.default_int_handler), Progress(console) as progress:
+        return solve(instance, mandate, options, folder.log, progress.take)
+
+
+@contextmanager
+def recorded(folder: RunFolder) -> Iterator[None]:
+    """Say in the run folder whatever ends a run without an answer, and pass it on."""
+    try:
+        yield
+    except RunFolderError:
+        raise  # the folder has said it itself
+    except FanjuanError as error:
+        folder.fail(str(error))
+        raise
+    except KeyboardInterrupt:
+        folder.fail("interrupted by the user before there was anything to keep")
+        raise
+    except Exception as error:
+        folder.write_text(ERROR_NAME, full_traceback(error))
+        folder.fail(f"internal error: {describe(error)}; details in {ERROR_NAME}")
+        raise InternalError(error, str(folder.path / ERROR_NAME)) from error
+
+
+Handler = Callable[[int, Any], None] | signal.Handlers
+"""What :func:`signal.signal` takes."""
+
+
+@contextmanager
+def signals(handler: Handler) -> Iterator[None]:
+    """Treat Ctrl-C and the system's request to end alike for a while."""
+    previous = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, before in previous.items():
+            signal.signal(number, before)
+
+
+def print_result(console: Console, instance: Instance, result: Result, path: Path) -> None:
+    """Print the answer and where its report is."""
+    # What is said of a proof and as the reason for having no plan may be the same sentence.
+    words = (f"{STATUSES[result.status]}.", quality_sentence(result), sentence(result.reason))
+    say(console, " ".join(dict.fromkeys(words)))
+    if result.conflict is not None:
+        say(console, sentence(result.conflict.sentence))
+        show(console, to_rich(conflict_grid(instance, result.conflict)))
+    show(console, outcome_table(instance, result.status_quo, result.plan))
+    if result.plan is not None:
+        for table in decisions_table(instance, result.plan):
+            show(console, table)
+        if not result.plan.plan.moves:
+            say(console, "\nThe plan closes no line and withdraws no subsidy.")
+    show(console, limits_table(instance, result.status_quo, result.plan))
+    say(console, f"\nReport: {path / 'report.html'}")
