@@ -25,6 +25,7 @@ from solver.model.build import build_model
 from solver.plan import Plan
 from solver.solve.arrays import Floats, Problem, to_arrays
 from solver.solve.conflict import explain
+from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.highs import Answer, HighsProcess, Progress, Settings, Stop
 from solver.solve.result import Conflict, Result, Status, certified_gap
@@ -163,7 +164,7 @@ class _Solve:
     ) -> None:
         self._began = time.monotonic()
         self._instance, self._mandate, self._options = instance, mandate, options
-        self._on_standing = on_standing
+        self._log, self._on_standing = log, on_standing
         self._highs = HighsProcess(log, self._take_progress)
         judge = Judge(instance, mandate)
         tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
@@ -265,5 +266,9 @@ class _Solve:
     def _no_plan(self, problem: Problem) -> Result:
         if self._search.best is not None:
             raise SolveError("the model has no solution although the judge accepts a plan; please report this instance")
-        conflict = explain(problem, self._highs, self._settings(presolve=True), self._instance)
+        with HighsProcess(self._log, lambda _: None) as highs:  # its bounds are not those of the search
+            means = Means(
+                self._instance, self._mandate, highs, self._settings, self._problem, self._decoder, self._search
+            )
+            conflict = explain(problem, means)
         return self._result("no_plan", "no plan keeps all limits", conflict)

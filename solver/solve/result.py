@@ -18,19 +18,27 @@ class Relaxation:
     rule: str
     subject: str
     amount: float | None
-    """In :attr:`unit`, the largest over years and scenarios; ``None`` where giving way in this limit is not enough."""
+    """In :attr:`unit`; less is proven not to be enough. The largest over years and scenarios; for a budget the largest
+    over scenarios, summed over the years; for what is due to owners the sum. ``None`` where giving way in this limit is
+    not enough, or where :attr:`known` says that it was not found."""
     unit: str
     sentence: str
     """In a planner's words, with the amount."""
+    enough: float | None = None
+    """In :attr:`unit`, what the judge has accepted a plan with; ``None`` where no such plan was found."""
+    known: bool = True
+    """Whether the search for the amount came to an end."""
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A minimal set of limits that cannot hold together: without any one of them the others can."""
+    """Limits that cannot hold together; a minimal set, since without any one of them the relaxation has a solution."""
 
     relaxations: tuple[Relaxation, ...]
     """One for each limit of the set."""
     sentence: str
+    minimal: bool = True
+    """Whether it is proven that the set is minimal; not so where the search was cut short."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""What an explanation of why there is no plan works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from solver.evaluate.judge import Judge
+from solver.evaluate.outcome import Outcome
+from solver.instance.instance import Instance
+from solver.levers.brackets import Bracket
+from solver.levers.conduct import Answer as MarketAnswer
+from solver.mandate import Mandate
+from solver.solve.arrays import Problem
+from solver.solve.conflict_words import Words
+from solver.solve.decode import Decoder
+from solver.solve.highs import Answer, Settings
+
+GAP = 1e-4
+"""How close, relative, the least amount of a relaxation is solved."""
+
+
+class Solver(Protocol):
+    """What solves: the process of HiGHS."""
+
+    def solve(self, problem: Problem, settings: Settings) -> Answer:
+        """Return why it stopped, and what it holds."""
+
+
+class Prices(Protocol):
+    """What is known of prices: the search that found that there is no plan."""
+
+    judge: Judge
+    brackets: dict[MarketAnswer, tuple[Bracket, ...]]
+
+    def split_at(self, outcome: Outcome) -> bool:
+        """Split the brackets that an outcome's prices lie in; return whether any could be split."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an explanation works with.
+
+    Parameters
+    ----------
+    instance, mandate
+        The facts and the wishes.
+    highs : Solver
+        A process of its own, so that its progress is not taken for that of the search.
+    settings : callable
+        Returns settings with the time that is left, given whether to presolve.
+    problem : callable
+        Returns the relaxation for the present brackets.
+    decoder : Decoder
+        Reads plans off solutions.
+    prices : Prices
+        Holds and splits the brackets.
+    """
+
+    instance: Instance
+    mandate: Mandate
+    highs: Solver
+    settings: Callable[[bool], Settings]
+    problem: Callable[[], Problem]
+    decoder: Decoder
+    prices: Prices
+
+    @cached_property
+    def words(self) -> Words:
+        """What puts limits into words."""
+        return Words(self.instance, self.mandate)
+
+    def solve(self, problem: Problem, share_of_time: float, presolve: bool = True) -> Answer:
+        """Solve within a share of the time that is left."""
+        settings = self.settings(presolve)
+        limit = settings.time_limit_seconds * share_of_time
+        return self.highs.solve(problem, replace(settings, relative_gap=GAP, time_limit_seconds=limit))

@@ -1,0 +1,147 @@
+"""How little one limit must give way for a plan to exist, all other limits of the mandate kept.
+
+The relaxation is solved with slack for the rows of that limit alone. As in the search for a plan, its solution is
+judged and the brackets are split where the judged prices lie, until its amount meets that of a real plan.
+"""
+
+from __future__ import annotations
+
+import time
+
+from solver.evaluate.judge import Judge
+from solver.evaluate.outcome import TOLERANCE, Outcome, Violation
+from solver.instance.instance import Instance
+from solver.plan import Move, Plan
+from solver.solve.arrays import Floats, Problem
+from solver.solve.conflict_means import Means
+from solver.solve.conflict_words import UNITS, Words, ceiling_cny_per_unit
+from solver.solve.highs import Stop
+from solver.solve.result import Relaxation
+from solver.solve.slack import RULES, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack, with_true_excess
+
+MEETING = 1e-3
+"""How close, relative, the amount of a judged plan must come to that of the relaxation to be called the least."""
+MOST_ROUNDS = 12
+"""How often brackets are split for one limit."""
+ENDLESS_CREDIT_MCNY = 1e9
+
+
+def find_relaxation(limit: Limit, means: Means, share_of_time: float) -> Relaxation:
+    """Return the least by which a limit must give way, all other limits of the mandate kept."""
+    words, unit = means.words, UNITS[limit.rule]
+    ends = time.monotonic() + means.settings(True).time_limit_seconds * share_of_time
+    trial = Trial(limit, means)
+    while trial.goes_on and time.monotonic() < ends:
+        trial.step(share_of_time)
+    if trial.impossible:
+        return Relaxation(*limit, None, unit, words.not_enough(limit))
+    least = trial.enough if trial.met and trial.enough is not None else trial.least
+    if least <= TOLERANCE:
+        return unknown_relaxation(limit, words)
+    return Relaxation(*limit, least, unit, words.relaxation(limit, least, trial.enough), trial.enough)
+
+
+def unknown_relaxation(limit: Limit, words: Words) -> Relaxation:
+    """Return that it was not found by how much a limit must give way."""
+    return Relaxation(*limit, None, UNITS[limit.rule], words.not_known(limit), known=False)
+
+
+class Trial:
+    """Solves, judges and splits for one limit.
+
+    Parameters
+    ----------
+    limit : Limit
+        The limit that may give way.
+    means : Means
+        What it works with.
+    """
+
+    def __init__(self, limit: Limit, means: Means) -> None:
+        self._limit = limit
+        self._means = means
+        self._judge = means.prices.judge
+        if limit.rule == "solvency":
+            self._judge = Judge(_with_endless_credit(means.instance, limit.subject), means.mandate)
+        self._rounds = 0
+        self.least = 0.0
+        """Less is proven not to be enough."""
+        self.enough: float | None = None
+        """What a judged plan misses the limit by that keeps all others."""
+        self.impossible = False
+        """Whether no plan exists however far the limit gives way."""
+        self.goes_on = True
+
+    @property
+    def met(self) -> bool:
+        """Whether both amounts are as good as the same."""
+        return self.enough is not None and self.enough <= self.least * (1 + MEETING) + TOLERANCE
+
+    def step(self, share_of_time: float) -> None:
+        """Solve for the present brackets, judge the solution and split the brackets at its prices."""
+        self._rounds += 1
+        problem = self._problem()
+        answer = self._means.solve(problem, share_of_time)
+        if answer.stop is Stop.INFEASIBLE:
+            answer = self._means.solve(problem, share_of_time, presolve=False)
+            self.impossible = answer.stop is Stop.INFEASIBLE
+        if answer.stop is Stop.INTERRUPTED:
+            raise KeyboardInterrupt
+        self.goes_on = False
+        if answer.bound is not None and not self.impossible:
+            self.least = max(self.least, answer.bound)
+        if answer.stop is Stop.OPTIMAL:
+            outcome = self._judge.evaluate(self._plan(problem, answer.solutions[-1]))
+            self._weigh(outcome)
+            split = self._means.prices.split_at(outcome)
+            self.goes_on = split and not self.met and self._rounds < MOST_ROUNDS
+
+    def _problem(self) -> Problem:
+        means, limit = self._means, self._limit
+        problem = means.problem()
+        rows = limits_of(problem, means.instance)[limit]
+        if limit.rule == "consumer_price":
+            ceiling = ceiling_cny_per_unit(means.instance, means.mandate, limit.subject)
+            problem = with_true_excess(problem, rows, means.prices.brackets, ceiling)
+        return with_slack(problem, limit.rule, rows)
+
+    def _plan(self, problem: Problem, solution: Floats) -> Plan:
+        """Return the plan of a solution; what owners get is the solution's where just this may be too little."""
+        plan = self._means.decoder.plan(problem, solution)
+        if self._limit.rule != "participation":
+            return plan
+        paid = {index: solution[at] for at, (name, index) in enumerate(problem.columns) if name == "compensation_mcny"}
+        moves = tuple(
+            move.model_copy(update={"compensation_mcny": max(0.0, paid.get(_key(move), 0.0))}) for move in plan.moves
+        )
+        return plan.model_copy(update={"moves": moves})
+
+    def _weigh(self, outcome: Outcome) -> None:
+        """Keep by how much the plan misses the limit if it breaks no other."""
+        means, limit = self._means, self._limit
+        broken = [v for v in outcome.violations if self._counts(v.rule)]
+        if any(_limit_of(means.instance, each) != limit for each in broken):
+            return
+        amount = missed(broken)
+        if limit.rule == "solvency":
+            amount = shortfall_mcny(outcome, limit.subject, means.instance.firms[limit.subject].credit_mcny)
+        self.enough = amount if self.enough is None else min(amount, self.enough)
+
+    def _counts(self, rule: str) -> bool:
+        """Return whether a violation counts: what is due is another amount where a firm has endless credit."""
+        return self._limit.rule != "solvency" or rule not in ("participation", "windfall")
+
+
+def _key(move: Move) -> tuple[str, int, str, str]:
+    return move.plant, move.year, move.from_state, move.to_state
+
+
+def _limit_of(instance: Instance, violation: Violation) -> Limit:
+    if violation.rule not in RULES:
+        return Limit(violation.rule, violation.subject)
+    return limit_of(instance, violation.rule, violation.subject)
+
+
+def _with_endless_credit(instance: Instance, firm: str) -> Instance:
+    facts = instance.firms[firm].model_copy(update={"credit_mcny": ENDLESS_CREDIT_MCNY})
+    return instance.with_tables(firms={**instance.firms, firm: facts})

@@ -1,0 +1,114 @@
+"""How little one limit must give way: slack for its rows alone, and the same measure of a judged plan.
+
+These are the only slacks of the program. They are in no model that a plan comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from solver.evaluate.outcome import Outcome, Violation
+from solver.instance.instance import Instance
+from solver.levers.brackets import Bracket
+from solver.levers.conduct import Answer
+from solver.solve.arrays import Problem
+
+RULES = ("solvency", "participation", "income_floor", "supply", "consumer_price", "budget", "unemployment")
+"""The rules that can be at fault, those first that a planner would rather not hear of. All other rows are the world."""
+
+
+class Limit(NamedTuple):
+    """A limit that can be named: a rule, and the key of the region, market, payer or firm that it is about."""
+
+    rule: str
+    subject: str
+
+
+Rows = npt.NDArray[np.intp]
+
+
+def limit_of(instance: Instance, rule: str, subject: str) -> Limit:
+    """Return the limit that a row or violation belongs to; what is due for a plant is due to its firm."""
+    return Limit(rule, instance.plants[subject].firm if rule == "participation" else subject)
+
+
+def limits_of(problem: Problem, instance: Instance) -> dict[Limit, Rows]:
+    """Return the rows of each limit, in the order of :data:`RULES`."""
+    rows: dict[Limit, list[int]] = {}
+    for number, (rule, index) in enumerate(problem.rows):
+        if rule in RULES:
+            rows.setdefault(limit_of(instance, rule, index[0]), []).append(number)
+    return {limit: np.array(rows[limit]) for limit in sorted(rows, key=lambda limit: RULES.index(limit.rule))}
+
+
+def _basket(rule: str, subject: str, year: int, rest: Hashable) -> Hashable:
+    """Return what shares a slack: a budget's scenarios of a year, nothing of compensation, all of another limit."""
+    if rule == "budget":
+        return year
+    return (subject, year, rest) if rule == "participation" else ()
+
+
+def with_slack(problem: Problem, rule: str, rows: Rows) -> Problem:
+    """Return the problem in which these rows may be missed, and the least by which they must be is looked for.
+
+    That is the largest miss over years and scenarios; for a budget the largest over scenarios, summed over the years;
+    for compensation the sum.
+    """
+    baskets = [_basket(rule, *_place(problem.rows[row][1])) for row in rows]
+    names = list(dict.fromkeys(baskets))
+    signs = np.where(np.isfinite(problem.row_upper[rows]), -1.0, 1.0)
+    at = np.array([names.index(basket) for basket in baskets])
+    slack = sp.csc_array((signs, (rows, at)), shape=(len(problem.rows), len(names)))
+    return replace(
+        problem,
+        cost=np.concatenate([np.zeros_like(problem.cost), np.ones(len(names))]),
+        offset=0.0,
+        lower=np.concatenate([problem.lower, np.zeros(len(names))]),
+        upper=np.concatenate([problem.upper, np.full(len(names), np.inf)]),
+        integer=np.concatenate([problem.integer, np.zeros(len(names), dtype=bool)]),
+        matrix=sp.csc_array(sp.hstack([problem.matrix, slack], format="csc")),
+        columns=(*problem.columns, *(("slack", name) for name in names)),
+    )
+
+
+def _place(index: Any) -> tuple[str, int, Hashable]:
+    return index[0], index[1], index[2:]
+
+
+def with_true_excess(
+    problem: Problem, rows: Rows, brackets: Mapping[Answer, tuple[Bracket, ...]], ceiling_cny_per_unit: float
+) -> Problem:
+    """Return the problem whose price rows say by how much a bracket's lower edge stands above the ceiling.
+
+    The model exaggerates small excesses to keep them apart from zero, which a slack must not be measured by.
+    """
+    matrix = sp.csr_array(problem.matrix)
+    for row in rows:
+        for place in range(matrix.indptr[row], matrix.indptr[row + 1]):
+            *answer, mode = problem.columns[matrix.indices[place]][1]
+            market, year, scenario = answer
+            low = next(each.low_cny_per_unit for each in brackets[market, year, scenario] if each.name == mode)
+            matrix.data[place] = max(0.0, low - ceiling_cny_per_unit)
+    return replace(problem, matrix=sp.csc_array(matrix))
+
+
+def missed(violations: Iterable[Violation]) -> float:
+    """Return by how much a judged plan misses one limit, measured as :func:`with_slack` does."""
+    most: dict[Hashable, float] = {}
+    for each in violations:
+        basket = _basket(each.rule, each.subject, each.year, ())
+        most[basket] = max(most.get(basket, 0.0), abs(each.value - each.limit))
+    return sum(most.values())
+
+
+def shortfall_mcny(outcome: Outcome, firm: str, credit_mcny: float) -> float:
+    """Return by how much a firm that runs lines falls below its credit at worst."""
+    rows = outcome.tables["firms"]
+    cash = rows[(rows.firm == firm) & (rows.open_lines > 0)].cash_mcny
+    return float(max(0.0, -(cash + credit_mcny).min())) if len(cash) else 0.0
