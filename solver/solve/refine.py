@@ -182,23 +182,29 @@ class _Solve:
         """Solve round after round until the gap is closed or something else ends it."""
         if self._search.tables.decides_nothing:
             return self._only_the_status_quo()
-        with self._highs:
-            while True:
-                self._search.rounds += 1
-                problem = self._problem()
-                answer = self._solve_round(problem)
-                self._search.raise_bound(answer.bound)
-                self._report()
-                if answer.stop is Stop.INFEASIBLE:
-                    return self._no_plan(problem)
-                split = self._learn(problem, answer.solutions)
-                self._report()
-                if self._search.gap is not None and self._search.gap <= self._options.gap:
-                    return self._result("optimal", "the certified gap is at most the asked one")
-                if answer.stop is not Stop.OPTIMAL:
-                    return self._stopped(answer.stop, answer.detail)
-                if not split:
-                    return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
+        try:
+            with self._highs:
+                return self._refine()
+        except KeyboardInterrupt:  # between the solver's turns, such as in building the model or judging
+            return self._stopped(Stop.INTERRUPTED, "interrupted by the user")
+
+    def _refine(self) -> Result:
+        while True:
+            self._search.rounds += 1
+            problem = self._problem()
+            answer = self._solve_round(problem)
+            self._search.raise_bound(answer.bound)
+            self._report()
+            if answer.stop is Stop.INFEASIBLE:
+                return self._no_plan(problem)
+            split = self._learn(problem, answer.solutions)
+            self._report()
+            if self._search.gap is not None and self._search.gap <= self._options.gap:
+                return self._result("optimal", "the certified gap is at most the asked one")
+            if answer.stop is not Stop.OPTIMAL:
+                return self._stopped(answer.stop, answer.detail)
+            if not split:
+                return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
 
     def _problem(self) -> Problem:
         search = self._search
