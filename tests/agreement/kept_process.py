@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 from solver.solve.highs import HighsProcess, Progress
 
@@ -20,7 +21,7 @@ class KeptProcess(HighsProcess):
         self._lent_log, self._lent_on_progress = log, on_progress
         return self
 
-    def __enter__(self) -> KeptProcess:
+    def __enter__(self) -> Self:
         """Start nothing; the first problem does."""
         return self
 

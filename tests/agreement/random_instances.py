@@ -1,8 +1,8 @@
 """Small random cases, small enough that every plan can be judged: each seed is one instance and one mandate.
 
 A seed draws sizes first (years, plants, lines, regions, markets, scenarios, a programme), and draws them again while
-they allow more plans than asked for; then it draws the figures, from whole numbers and few values, so that equal offers,
-binding limits and impossible wishes all occur often.
+they allow more plans than asked for; then it draws the figures, from whole numbers and few values, so that equal
+offers, binding limits and impossible wishes all occur often.
 """
 
 from __future__ import annotations

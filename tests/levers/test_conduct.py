@@ -1,0 +1,96 @@
+"""Modes of markets: who runs in a bracket, and how much of the demand is met. Demand is 200 - 10 * price."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from builders import build_instance, build_mandate
+
+from solver.instance.instance import Instance
+from solver.levers import conduct, plants
+from solver.levers.brackets import Bracket
+from solver.levers.tables import ModeRow
+from solver.mandate import Mandate
+
+THREE: list[dict[str, Any]] = [
+    {"id": "cheap", "cash_cost_cny_per_unit": 4, "capacity_munit_per_line": 150},
+    {"id": "middle", "cash_cost_cny_per_unit": 6, "capacity_munit_per_line": 100},
+    {"id": "dear", "cash_cost_cny_per_unit": 9, "capacity_munit_per_line": 100},
+]
+
+
+def modes(instance: Instance, brackets: list[Bracket], mandate: Mandate | None = None) -> dict[str, ModeRow]:
+    states = tuple(plants.state_rows(instance))
+    answers = {("market", instance.years[0], "base"): tuple(brackets)}
+    return {row.mode: row for row in conduct.mode_rows(instance, mandate or build_mandate(), states, answers)}
+
+
+def running(row: ModeRow) -> dict[str, tuple[float, float]]:
+    return {plant: (least, most) for (plant, _), least, most in row.running}
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [
+        # Between 4 and 6: who offers at 4 runs full, who offers at 6 stands idle; so does who offers more.
+        (Bracket(4, 6), {"cheap": (1, 1), "middle": (0, 0), "dear": (0, 0)}),
+        # Between 5 and 8: the offer at 6 lies inside and runs in part.
+        (Bracket(5, 8), {"cheap": (1, 1), "middle": (0, 1), "dear": (0, 0)}),
+        # At 6, at a rate of a fifth to a half.
+        (Bracket(6, 6, 0.2, 0.5, "step"), {"cheap": (1, 1), "middle": (0.2, 0.5), "dear": (0, 0)}),
+    ],
+)
+def test_who_runs_in_a_bracket(bracket: Bracket, expected: dict[str, tuple[float, float]]) -> None:
+    assert running(modes(build_instance(plants=THREE), [bracket])[bracket.name]) == expected
+
+
+def test_at_scarcity_all_that_offer_up_to_the_top_price_run_full() -> None:
+    # The price cap of 9 is the top price; demand there is 110 and at most 30 can be made; 10 is offered above it.
+    rows = [{**row, "capacity_munit_per_line": 10} for row in THREE]
+    instance = build_instance(
+        plants=[*rows, {"id": "idle", "cash_cost_cny_per_unit": 10}], markets=[{"price_cap_cny_per_unit": 9}]
+    )
+    row = modes(instance, [Bracket(9, 9, kind="scarcity")])["scarcity"]
+    assert running(row) == {"cheap": (1, 1), "middle": (1, 1), "dear": (1, 1), "idle": (0, 0)}
+    assert (row.output_low_munit, row.output_high_munit) == pytest.approx((0, 110))
+
+
+def test_output_lies_between_demand_at_the_edges_and_harm_is_counted_at_the_lower_one() -> None:
+    # Demand at 8 is 120 and at 12 it is 80. At 12, 2 above the reference price, harm is 2 * (100 + 80) / 2 = 180.
+    instance = build_instance(plants=THREE)
+    row = modes(instance, [Bracket(8, 12)])["8_to_12"]
+    assert (row.output_low_munit, row.output_high_munit) == pytest.approx((80, 120))
+    assert row.consumer_harm_mcny == 0
+    above = modes(instance, [Bracket(12, 14)])["12_to_14"]
+    assert above.consumer_harm_mcny == pytest.approx(180)
+
+
+def test_a_bracket_that_no_closing_can_reach_is_left_out() -> None:
+    # Demand between 0 and 1 is 190 to 200, but at prices below 1 nobody offers.
+    assert not modes(build_instance(plants=THREE), [Bracket(0, 1)])
+
+
+def test_before_anything_can_be_decided_the_lines_are_as_they_start() -> None:
+    # Demand above 9 is at most 110, and all 350 run there: only closing could bring such prices.
+    instance = build_instance(plants=THREE, header={"years": 2})
+    assert modes(instance, [Bracket(10, 12)])
+    late = build_mandate(levers={"first_decision_year": 2026})
+    assert not modes(instance, [Bracket(10, 12)], late)
+
+
+def test_the_first_brackets_have_an_edge_at_the_price_ceiling() -> None:
+    # Ceiling 150 % of 10. Whatever parts there are below, no bracket may lie on both sides of 15.
+    instance = build_instance(plants=THREE)
+    mandate = build_mandate(limits={"consumer_price": {"ceiling_pct_of_reference": 150}})
+    states = tuple(plants.state_rows(instance))
+    (parts,) = conduct.all_initial_brackets(instance, mandate, states).values()
+    intervals = [b for b in parts if b.kind == "interval"]
+    assert 15 in {b.high_cny_per_unit for b in intervals}
+    assert intervals[-1].high_cny_per_unit == 20
+
+
+def test_offers_are_sorted_with_one_for_each_state() -> None:
+    # Two states of the subsidised plant: 6 - 2 with, 6 without.
+    instance = build_instance(plants=[{"cash_cost_cny_per_unit": 6, "subsidy_cny_per_unit": 2}])
+    assert conduct.offers_of(tuple(plants.state_rows(instance)), "market") == (4, 6)
