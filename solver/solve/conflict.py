@@ -1,13 +1,13 @@
 """Why there is no plan: a minimal set of limits that cannot hold together, and how little each must give way.
 
-A deletion filter over whole limits: what can be dropped while the rest stays impossible is dropped for good, whole rules
-first, then halves of them, then single limits. A limit that was needed when it was tried is needed in the smaller set as
-well. HiGHS has no explanation of its own for integer infeasibility.
+A deletion filter over limits: what can be dropped while the rest stays impossible is dropped for good, whole rules
+first, then halves of them, then single limits. A limit that was needed when it was tried is needed in the smaller set
+as well. HiGHS has no explanation of its own for integer infeasibility.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from solver.evaluate.outcome import TOLERANCE
 from solver.solve.arrays import Floats, Problem
 from solver.solve.conflict_means import Means
+from solver.solve.conflict_words import SUMMED
 from solver.solve.highs import Stop
 from solver.solve.relaxation import find_relaxation, unknown_relaxation
 from solver.solve.result import Conflict, Relaxation
@@ -31,21 +32,33 @@ def explain(problem: Problem, means: Means) -> Conflict:
     """
     search = Filter(problem, means)
     relaxed: dict[Limit, Relaxation] = {}
+    together: list[Relaxation] = []
     try:
         search.run()
         for number, limit in enumerate(search.kept):
             if search.cut_short and search.nothing_found:
                 break
-            relaxed[limit] = find_relaxation(limit, means, 1 / (len(search.kept) - number))
+            relaxed[limit] = find_relaxation((limit,), means, 1 / (len(search.kept) - number))
+        if relaxed and all(each.known and each.amount is None for each in relaxed.values()):
+            together.extend(_together(search, means))
     except KeyboardInterrupt:
-        search.cut_short = search.cut_short or "it was interrupted"
+        search.interrupt()
     named = () if search.nothing_found else search.kept
-    unknown = {limit: unknown_relaxation(limit, means.words) for limit in named}
+    unknown = {limit: unknown_relaxation((limit,), means.words) for limit in named}
     return Conflict(
         relaxations=tuple({**unknown, **relaxed}[limit] for limit in named),
-        sentence=search.sentence,
+        sentence=" ".join([search.sentence, *(each.sentence for each in together)]),
         minimal=not search.cut_short,
+        together=tuple(together),
     )
+
+
+def _together(search: Filter, means: Means) -> Iterator[Relaxation]:
+    """Yield by how much all limits of each rule in conflict must give way, where one limit alone is not enough."""
+    rules = dict.fromkeys(limit.rule for limit in search.kept)
+    groups = [group for rule in rules if rule in SUMMED and len(group := search.limits_of(rule)) > 1]
+    for number, group in enumerate(groups):
+        yield find_relaxation(group, means, 1 / (len(groups) - number))
 
 
 class Filter:
@@ -62,10 +75,11 @@ class Filter:
     def __init__(self, problem: Problem, means: Means) -> None:
         self._problem = replace(problem, cost=np.zeros_like(problem.cost), offset=0.0)
         self._means = means
-        self._rows = limits_of(problem, means.instance)
+        self._rows = limits_of(problem, means.instance, means.mandate)
         self._possible_without: list[frozenset[Limit]] = []
         """Sets of limits without which there is a solution."""
         self._presolve = True
+        self._finished = False
         self.kept: tuple[Limit, ...] = tuple(self._rows)
         """What cannot hold together, as far as is known."""
         self.cut_short = ""
@@ -75,6 +89,10 @@ class Filter:
     def nothing_found(self) -> bool:
         """Whether the filter was cut short before it could drop anything."""
         return bool(self.cut_short) and len(self.kept) == len(self._rows)
+
+    def limits_of(self, rule: str) -> tuple[Limit, ...]:
+        """Return all limits of a rule."""
+        return tuple(limit for limit in self._rows if limit.rule == rule)
 
     @property
     def sentence(self) -> str:
@@ -87,11 +105,16 @@ class Filter:
     def run(self) -> None:
         """Drop what can be dropped; a set found with presolve is believed only if it is found without it as well."""
         self._drop()
-        if self._stop_of(self.kept, presolve=False) is not Stop.OPTIMAL or self.cut_short:
-            return
-        self.kept, self._presolve = tuple(self._rows), False
-        self._possible_without.clear()
-        self._drop()
+        if self._stop_of(self.kept, presolve=False) is Stop.OPTIMAL:
+            self.kept, self._presolve = tuple(self._rows), False
+            self._possible_without.clear()
+            self._drop()
+        self._finished = True
+
+    def interrupt(self) -> None:
+        """Note an interruption, which matters only to what is not finished."""
+        if not self._finished and not self.cut_short:
+            self.cut_short = "it was interrupted"
 
     def _drop(self) -> None:
         for rule in RULES:

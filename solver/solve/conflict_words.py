@@ -46,6 +46,14 @@ WISHES: Mapping[str, str] = {
     "solvency": "{amount} CNY million of cash would have to come from elsewhere",
     "income_floor": "income support would have to be {amount} CNY million a year lower",
 }
+SUMMED: Mapping[str, str] = {
+    "unemployment": "all unemployment ceilings together",
+    "budget": "all budgets together",
+    "participation": "what is due to owners, all together",
+    "solvency": "the solvency of all firms together",
+    "income_floor": "all income floors together",
+}
+"""Rules whose amounts can be added up over their limits, and what their limits are called together."""
 MOST_NAMED = 8
 """More limits than these are counted and not listed."""
 
@@ -70,8 +78,12 @@ class Words:
         name = getattr(self._instance.table(TABLES[limit.rule])[limit.subject], "name", limit.subject)
         return LABELS[limit.rule].format(name=name)
 
-    def relaxation(self, limit: Limit, least: float, enough: float | None) -> str:
-        """Return by how much a limit must give way.
+    def _heading(self, limits: Sequence[Limit]) -> str:
+        text = self.label(limits[0]) if len(limits) == 1 else SUMMED[limits[0].rule]
+        return text[:1].upper() + text[1:]
+
+    def relaxation(self, limits: Sequence[Limit], least: float, enough: float | None) -> str:
+        """Return by how much a limit, or the limits of one rule together, must give way.
 
         Parameters
         ----------
@@ -80,23 +92,25 @@ class Words:
         enough : float, optional
             An amount with which the judge accepts a plan.
         """
+        limit = limits[0]
         if enough is not None and enough <= least:
             amount = self._amount(limit, enough, math.ceil)
         else:
             amount = f"at least {self._amount(limit, least, math.floor)}"
         words = WISHES[limit.rule].format(amount=amount, unit=self._product_unit(limit))
+        present = self._present(limit) if len(limits) == 1 else ""
         more = ""
         if enough is not None and enough > least:
             more = f"; {self._amount(limit, enough, math.ceil)} is enough"
-        return f"{_capital(self.label(limit))}: {words}{self._present(limit)}{more}."
+        return f"{self._heading(limits)}: {words}{present}{more}."
 
-    def not_enough(self, limit: Limit) -> str:
-        """Return that giving way in this limit alone lets no plan exist."""
-        return f"{_capital(self.label(limit))}: giving way here alone is not enough, however far."
+    def not_enough(self, limits: Sequence[Limit]) -> str:
+        """Return that giving way here alone lets no plan exist."""
+        return f"{self._heading(limits)}: giving way here alone is not enough, however far."
 
-    def not_known(self, limit: Limit) -> str:
+    def not_known(self, limits: Sequence[Limit]) -> str:
         """Return that it was not found by how much a limit must give way."""
-        return f"{_capital(self.label(limit))}: by how much it must give way was not found."
+        return f"{self._heading(limits)}: by how much this must give way was not found."
 
     def summary(self, limits: Sequence[Limit]) -> str:
         """Return that these limits cannot hold together, and that none of them is named in vain."""
@@ -132,7 +146,8 @@ class Words:
         """Return an amount with four digits, people whole, rounded to the side on which the sentence stays true."""
         places = 0 if limit.rule == "unemployment" or amount == 0 else max(0, 3 - math.floor(math.log10(amount)))
         scale = 10.0**places
-        return f"{rounded(round(amount * scale, 3)) / scale:,.{places}f}"
+        text = f"{rounded(round(amount * scale, 3)) / scale:,.{places}f}"
+        return text.rstrip("0").rstrip(".") if places else text
 
     def _present(self, limit: Limit) -> str:
         """Return the limit as it stands, where it is one number."""
@@ -150,7 +165,3 @@ def ceiling_cny_per_unit(instance: Instance, mandate: Mandate, market: str) -> f
     """Return the price ceiling of a market."""
     share = mandate.limits.consumer_price.ceiling_pct_of_reference / 100
     return share * instance.markets[market].reference_price_cny_per_unit
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

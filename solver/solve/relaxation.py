@@ -7,6 +7,9 @@ judged and the brackets are split where the judged prices lie, until its amount 
 from __future__ import annotations
 
 import time
+from functools import partial
+
+import numpy as np
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import TOLERANCE, Outcome, Violation
@@ -23,47 +26,55 @@ MEETING = 1e-3
 """How close, relative, the amount of a judged plan must come to that of the relaxation to be called the least."""
 MOST_ROUNDS = 12
 """How often brackets are split for one limit."""
+MOST_IN_VAIN = 3
+"""How many rounds in a row may bring nothing new."""
 ENDLESS_CREDIT_MCNY = 1e9
 
 
-def find_relaxation(limit: Limit, means: Means, share_of_time: float) -> Relaxation:
-    """Return the least by which a limit must give way, all other limits of the mandate kept."""
-    words, unit = means.words, UNITS[limit.rule]
+def find_relaxation(limits: tuple[Limit, ...], means: Means, share_of_time: float) -> Relaxation:
+    """Return the least by which limits of one rule must give way, all other limits of the mandate kept."""
+    words, unit = means.words, UNITS[limits[0].rule]
     ends = time.monotonic() + means.settings(True).time_limit_seconds * share_of_time
-    trial = Trial(limit, means)
+    trial = Trial(limits, means)
     while trial.goes_on and time.monotonic() < ends:
         trial.step(share_of_time)
     if trial.impossible:
-        return Relaxation(*limit, None, unit, words.not_enough(limit))
+        return Relaxation(*_named(limits), None, unit, words.not_enough(limits))
     least = trial.enough if trial.met and trial.enough is not None else trial.least
     if least <= TOLERANCE:
-        return unknown_relaxation(limit, words)
-    return Relaxation(*limit, least, unit, words.relaxation(limit, least, trial.enough), trial.enough)
+        return unknown_relaxation(limits, words)
+    sentence = words.relaxation(limits, least, trial.enough)
+    return Relaxation(*_named(limits), least, unit, sentence, trial.enough)
 
 
-def unknown_relaxation(limit: Limit, words: Words) -> Relaxation:
-    """Return that it was not found by how much a limit must give way."""
-    return Relaxation(*limit, None, UNITS[limit.rule], words.not_known(limit), known=False)
+def unknown_relaxation(limits: tuple[Limit, ...], words: Words) -> Relaxation:
+    """Return that it was not found by how much limits must give way."""
+    return Relaxation(*_named(limits), None, UNITS[limits[0].rule], words.not_known(limits), known=False)
+
+
+def _named(limits: tuple[Limit, ...]) -> Limit:
+    """Return the limit that a relaxation is of, or its rule without a subject where it is of several."""
+    return limits[0] if len(limits) == 1 else Limit(limits[0].rule, "")
 
 
 class Trial:
-    """Solves, judges and splits for one limit.
+    """Solves, judges and splits for limits of one rule.
 
     Parameters
     ----------
-    limit : Limit
-        The limit that may give way.
+    limits : tuple of Limit
+        The limits that may give way.
     means : Means
         What it works with.
     """
 
-    def __init__(self, limit: Limit, means: Means) -> None:
-        self._limit = limit
+    def __init__(self, limits: tuple[Limit, ...], means: Means) -> None:
+        self._limits, self._rule = limits, limits[0].rule
         self._means = means
         self._judge = means.prices.judge
-        if limit.rule == "solvency":
-            self._judge = Judge(_with_endless_credit(means.instance, limit.subject), means.mandate)
-        self._rounds = 0
+        if self._rule == "solvency":
+            self._judge = Judge(_with_endless_credit(means.instance, limits), means.mandate)
+        self._rounds = self._rounds_in_vain = 0
         self.least = 0.0
         """Less is proven not to be enough."""
         self.enough: float | None = None
@@ -88,27 +99,31 @@ class Trial:
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
         self.goes_on = False
+        known_before = self.least, self.enough
         if answer.bound is not None and not self.impossible:
             self.least = max(self.least, answer.bound)
         if answer.stop is Stop.OPTIMAL:
             outcome = self._judge.evaluate(self._plan(problem, answer.solutions[-1]))
             self._weigh(outcome)
             split = self._means.prices.split_at(outcome)
-            self.goes_on = split and not self.met and self._rounds < MOST_ROUNDS
+            in_vain = (self.least, self.enough) == known_before
+            self._rounds_in_vain = self._rounds_in_vain + 1 if in_vain else 0
+            self.goes_on = split and not self.met and self._rounds_in_vain < MOST_IN_VAIN and self._rounds < MOST_ROUNDS
 
     def _problem(self) -> Problem:
-        means, limit = self._means, self._limit
+        means = self._means
         problem = means.problem()
-        rows = limits_of(problem, means.instance)[limit]
-        if limit.rule == "consumer_price":
-            ceiling = ceiling_cny_per_unit(means.instance, means.mandate, limit.subject)
+        rows_of = limits_of(problem, means.instance, means.mandate)
+        rows = np.concatenate([rows_of[limit] for limit in self._limits])
+        if self._rule == "consumer_price":
+            ceiling = partial(ceiling_cny_per_unit, means.instance, means.mandate)
             problem = with_true_excess(problem, rows, means.prices.brackets, ceiling)
-        return with_slack(problem, limit.rule, rows)
+        return with_slack(problem, self._rule, rows)
 
     def _plan(self, problem: Problem, solution: Floats) -> Plan:
         """Return the plan of a solution; what owners get is the solution's where just this may be too little."""
         plan = self._means.decoder.plan(problem, solution)
-        if self._limit.rule != "participation":
+        if self._rule != "participation":
             return plan
         paid = {index: solution[at] for at, (name, index) in enumerate(problem.columns) if name == "compensation_mcny"}
         moves = tuple(
@@ -118,18 +133,19 @@ class Trial:
 
     def _weigh(self, outcome: Outcome) -> None:
         """Keep by how much the plan misses the limit if it breaks no other."""
-        means, limit = self._means, self._limit
+        means = self._means
         broken = [v for v in outcome.violations if self._counts(v.rule)]
-        if any(_limit_of(means.instance, each) != limit for each in broken):
+        if any(_limit_of(means.instance, each) not in self._limits for each in broken):
             return
         amount = missed(broken)
-        if limit.rule == "solvency":
-            amount = shortfall_mcny(outcome, limit.subject, means.instance.firms[limit.subject].credit_mcny)
+        if self._rule == "solvency":
+            firms = [means.instance.firms[limit.subject] for limit in self._limits]
+            amount = sum(shortfall_mcny(outcome, firm.id, firm.credit_mcny) for firm in firms)
         self.enough = amount if self.enough is None else min(amount, self.enough)
 
     def _counts(self, rule: str) -> bool:
         """Return whether a violation counts: what is due is another amount where a firm has endless credit."""
-        return self._limit.rule != "solvency" or rule not in ("participation", "windfall")
+        return self._rule != "solvency" or rule not in ("participation", "windfall")
 
 
 def _key(move: Move) -> tuple[str, int, str, str]:
@@ -142,6 +158,9 @@ def _limit_of(instance: Instance, violation: Violation) -> Limit:
     return limit_of(instance, violation.rule, violation.subject)
 
 
-def _with_endless_credit(instance: Instance, firm: str) -> Instance:
-    facts = instance.firms[firm].model_copy(update={"credit_mcny": ENDLESS_CREDIT_MCNY})
-    return instance.with_tables(firms={**instance.firms, firm: facts})
+def _with_endless_credit(instance: Instance, limits: tuple[Limit, ...]) -> Instance:
+    helped = {limit.subject: instance.firms[limit.subject] for limit in limits}
+    credit = {"credit_mcny": ENDLESS_CREDIT_MCNY}
+    return instance.with_tables(
+        firms={**instance.firms, **{key: firm.model_copy(update=credit) for key, firm in helped.items()}}
+    )

@@ -37,6 +37,8 @@ class Conflict:
     relaxations: tuple[Relaxation, ...]
     """One for each limit of the set."""
     sentence: str
+    together: tuple[Relaxation, ...] = ()
+    """Where giving way in no one limit is enough: for rules of the set all limits of the rule, without a subject."""
     minimal: bool = True
     """Whether it is proven that the set is minimal; not so where the search was cut short."""
 

@@ -5,7 +5,7 @@ These are the only slacks of the program. They are in no model that a plan comes
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
 from solver.levers.conduct import Answer
+from solver.mandate import Mandate
 from solver.solve.arrays import Problem
 
 RULES = ("solvency", "participation", "income_floor", "supply", "consumer_price", "budget", "unemployment")
@@ -38,11 +39,15 @@ def limit_of(instance: Instance, rule: str, subject: str) -> Limit:
     return Limit(rule, instance.plants[subject].firm if rule == "participation" else subject)
 
 
-def limits_of(problem: Problem, instance: Instance) -> dict[Limit, Rows]:
-    """Return the rows of each limit, in the order of :data:`RULES`."""
+def limits_of(problem: Problem, instance: Instance, mandate: Mandate) -> dict[Limit, Rows]:
+    """Return the rows of each limit, in the order of :data:`RULES`.
+
+    An income floor that is off only repeats the statutory benefit, which is the world's.
+    """
+    off = {"income_floor"} if mandate.limits.income_floor.level == "off" else set()
     rows: dict[Limit, list[int]] = {}
     for number, (rule, index) in enumerate(problem.rows):
-        if rule in RULES:
+        if rule in RULES and rule not in off:
             rows.setdefault(limit_of(instance, rule, index[0]), []).append(number)
     return {limit: np.array(rows[limit]) for limit in sorted(rows, key=lambda limit: RULES.index(limit.rule))}
 
@@ -50,15 +55,15 @@ def limits_of(problem: Problem, instance: Instance) -> dict[Limit, Rows]:
 def _basket(rule: str, subject: str, year: int, rest: Hashable) -> Hashable:
     """Return what shares a slack: a budget's scenarios of a year, nothing of compensation, all of another limit."""
     if rule == "budget":
-        return year
-    return (subject, year, rest) if rule == "participation" else ()
+        return subject, year
+    return (subject, year, rest) if rule == "participation" else subject
 
 
 def with_slack(problem: Problem, rule: str, rows: Rows) -> Problem:
     """Return the problem in which these rows may be missed, and the least by which they must be is looked for.
 
     That is the largest miss over years and scenarios; for a budget the largest over scenarios, summed over the years;
-    for compensation the sum.
+    for compensation the sum; for rows of several limits of the rule the sum over them.
     """
     baskets = [_basket(rule, *_place(problem.rows[row][1])) for row in rows]
     names = list(dict.fromkeys(baskets))
@@ -82,7 +87,10 @@ def _place(index: Any) -> tuple[str, int, Hashable]:
 
 
 def with_true_excess(
-    problem: Problem, rows: Rows, brackets: Mapping[Answer, tuple[Bracket, ...]], ceiling_cny_per_unit: float
+    problem: Problem,
+    rows: Rows,
+    brackets: Mapping[Answer, tuple[Bracket, ...]],
+    ceiling_cny_per_unit: Callable[[str], float],
 ) -> Problem:
     """Return the problem whose price rows say by how much a bracket's lower edge stands above the ceiling.
 
@@ -94,12 +102,12 @@ def with_true_excess(
             *answer, mode = problem.columns[matrix.indices[place]][1]
             market, year, scenario = answer
             low = next(each.low_cny_per_unit for each in brackets[market, year, scenario] if each.name == mode)
-            matrix.data[place] = max(0.0, low - ceiling_cny_per_unit)
+            matrix.data[place] = max(0.0, low - ceiling_cny_per_unit(market))
     return replace(problem, matrix=sp.csc_array(matrix))
 
 
 def missed(violations: Iterable[Violation]) -> float:
-    """Return by how much a judged plan misses one limit, measured as :func:`with_slack` does."""
+    """Return by how much a judged plan misses limits of one rule, measured as :func:`with_slack` does."""
     most: dict[Hashable, float] = {}
     for each in violations:
         basket = _basket(each.rule, each.subject, each.year, ())
