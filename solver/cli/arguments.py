@@ -45,6 +45,8 @@ class PathArgument(ExistingCharacters):
 class RealNumber(click.FloatRange):
     """A number between two ends; what is not a number is between no two ends."""
 
+    name = "number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number, or refuse it."""
         number = float(super().convert(value, param, ctx))
