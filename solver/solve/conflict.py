@@ -146,7 +146,8 @@ class Filter:
         mask = np.zeros(len(self._problem.rows), dtype=bool)
         for limit in dropped:
             mask[self._rows[limit]] = True
-        answer = self._means.solve(self._problem.without_rows(mask), SHARE_OF_TIME, presolve)
+        seconds = SHARE_OF_TIME * self._means.seconds_left
+        answer = self._means.solve(self._problem.without_rows(mask), seconds, presolve)
         if answer.solutions:
             self._possible_without.append(self._missed_by(answer.solutions[-1]) & dropped or dropped)
             return Stop.OPTIMAL

@@ -72,8 +72,12 @@ class Means:
         """What puts limits into words."""
         return Words(self.instance, self.mandate)
 
-    def solve(self, problem: Problem, share_of_time: float, presolve: bool = True) -> Answer:
-        """Solve within a share of the time that is left."""
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the time that the user gives."""
+        return self.settings(True).time_limit_seconds
+
+    def solve(self, problem: Problem, seconds: float, presolve: bool = True) -> Answer:
+        """Solve within some seconds."""
         settings = self.settings(presolve)
-        limit = settings.time_limit_seconds * share_of_time
-        return self.highs.solve(problem, replace(settings, relative_gap=GAP, time_limit_seconds=limit))
+        return self.highs.solve(problem, replace(settings, relative_gap=GAP, time_limit_seconds=seconds))

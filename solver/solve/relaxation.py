@@ -26,6 +26,8 @@ MEETING = 1e-3
 """How close, relative, the amount of a judged plan must come to that of the relaxation to be called the least."""
 MOST_ROUNDS = 12
 """How often brackets are split for one limit."""
+MOST_SECONDS = 30.0
+"""How long is spent on one amount: a planner waits for the reason, not for its last digit."""
 MOST_IN_VAIN = 3
 """How many rounds in a row may bring nothing new."""
 ENDLESS_CREDIT_MCNY = 1e9
@@ -34,10 +36,10 @@ ENDLESS_CREDIT_MCNY = 1e9
 def find_relaxation(limits: tuple[Limit, ...], means: Means, share_of_time: float) -> Relaxation:
     """Return the least by which limits of one rule must give way, all other limits of the mandate kept."""
     words, unit = means.words, UNITS[limits[0].rule]
-    ends = time.monotonic() + means.settings(True).time_limit_seconds * share_of_time
+    ends = time.monotonic() + min(MOST_SECONDS, share_of_time * means.seconds_left)
     trial = Trial(limits, means)
     while trial.goes_on and time.monotonic() < ends:
-        trial.step(share_of_time)
+        trial.step(ends)
     if trial.impossible:
         return Relaxation(*_named(limits), None, unit, words.not_enough(limits))
     least = trial.enough if trial.met and trial.enough is not None else trial.least
@@ -88,13 +90,19 @@ class Trial:
         """Whether both amounts are as good as the same."""
         return self.enough is not None and self.enough <= self.least * (1 + MEETING) + TOLERANCE
 
-    def step(self, share_of_time: float) -> None:
-        """Solve for the present brackets, judge the solution and split the brackets at its prices."""
+    def step(self, ends: float) -> None:
+        """Solve for the present brackets, judge the solution and split the brackets at its prices.
+
+        Parameters
+        ----------
+        ends : float
+            Monotonic time at which the solver must stop.
+        """
         self._rounds += 1
         problem = self._problem()
-        answer = self._means.solve(problem, share_of_time)
+        answer = self._means.solve(problem, ends - time.monotonic())
         if answer.stop is Stop.INFEASIBLE:
-            answer = self._means.solve(problem, share_of_time, presolve=False)
+            answer = self._means.solve(problem, ends - time.monotonic(), presolve=False)
             self.impossible = answer.stop is Stop.INFEASIBLE
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
