@@ -13,7 +13,7 @@ from rich.text import Text
 from solver.cli.printing import say
 from solver.report.summary import gap_words
 from solver.report.wording import UNKNOWN, money_scale, numbers
-from solver.solve.refine import Standing
+from solver.solve.search import Standing
 
 SECONDS_BETWEEN_LINES = 2.0
 

@@ -138,3 +138,18 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         """Return how many tables there are."""
         return len(TABLES)
+
+
+def market_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[MarketRow]:
+    """Yield the rows of an outcome's markets."""
+    return (MarketRow(*row) for row in tables["markets"].itertuples(index=False, name=None))
+
+
+def plant_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[PlantRow]:
+    """Yield the rows of an outcome's plants."""
+    return (PlantRow(*row) for row in tables["plants"].itertuples(index=False, name=None))
+
+
+def firm_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[FirmRow]:
+    """Yield the rows of an outcome's firms."""
+    return (FirmRow(*row) for row in tables["firms"].itertuples(index=False, name=None))

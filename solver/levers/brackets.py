@@ -30,12 +30,16 @@ class Bracket:
     kind: Kind = "interval"
 
     def holds(self, price: float, rate: float, unserved: bool) -> bool:
-        """Return whether a market's answer lies in this bracket."""
+        """Return whether a market's answer lies in this bracket.
+
+        At its edges an interval holds what needs nothing to run in part: at a rate between 0 and 1 the step has it.
+        """
         if unserved or self.kind == "scarcity":
             return unserved and self.kind == "scarcity"
-        return self.low_cny_per_unit <= price <= self.high_cny_per_unit and (
-            self.kind == "interval" or self.rate_low <= rate <= self.rate_high
-        )
+        low, high = self.low_cny_per_unit, self.high_cny_per_unit
+        if self.kind == "step":
+            return price == low and self.rate_low <= rate <= self.rate_high
+        return low < price < high or (price in (low, high) and rate in (0.0, 1.0))
 
     @property
     def name(self) -> str:

@@ -16,10 +16,10 @@ from solver.levers.brackets import Bracket, initial_brackets
 from solver.levers.tables import ModeRow, StateRow
 from solver.mandate import Mandate
 
-Answer = tuple[str, int, str]
+MarketYear = tuple[str, int, str]
 """Market, year and scenario: what answers with one price."""
-EQUAL_PARTS = 4
-"""The prices up to the highest allowed one start out divided into so many parts."""
+MOST_STEPS = 12
+"""A market starts out with a step at each of its offers, or at so many of them evenly chosen."""
 
 
 def offers_of(states: tuple[StateRow, ...], market: str) -> tuple[float, ...]:
@@ -29,8 +29,8 @@ def offers_of(states: tuple[StateRow, ...], market: str) -> tuple[float, ...]:
 
 def all_initial_brackets(
     instance: Instance, mandate: Mandate, states: tuple[StateRow, ...]
-) -> dict[Answer, tuple[Bracket, ...]]:
-    """Return the first division of all markets' prices: at the price ceiling and in equal parts up to it."""
+) -> dict[MarketYear, tuple[Bracket, ...]]:
+    """Return the first division of all markets' prices: at the price ceiling and at the offers."""
     brackets = {}
     for market in instance.markets.values():
         offers = offers_of(states, market.id)
@@ -38,17 +38,22 @@ def all_initial_brackets(
         for year in instance.years:
             for scenario in instance.futures:
                 top = instance.demand_curve(market.id, year, scenario).top_price_cny_per_unit
-                highest = min(ceiling, top)
-                edges = [highest * part / EQUAL_PARTS for part in range(1, EQUAL_PARTS + 1)]
-                brackets[market.id, year, scenario] = initial_brackets(top, edges, offers)
+                brackets[market.id, year, scenario] = initial_brackets(top, (ceiling, *_steps(offers)), offers)
     return brackets
+
+
+def _steps(offers: tuple[float, ...]) -> list[float]:
+    """Return at which offers to put the first steps."""
+    distinct = sorted(set(offers))
+    number = min(len(distinct), MOST_STEPS)
+    return [distinct[len(distinct) * place // number] for place in range(number)]
 
 
 def mode_rows(
     instance: Instance,
     mandate: Mandate,
     states: tuple[StateRow, ...],
-    brackets: Mapping[Answer, tuple[Bracket, ...]],
+    brackets: Mapping[MarketYear, tuple[Bracket, ...]],
 ) -> Iterator[ModeRow]:
     """Yield a mode for each bracket that can be reached."""
     for (market, year, scenario), parts in brackets.items():

@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
-from solver.model import clearing, firms, gates, labour, network, welfare
+from solver.model import clearing, firms, gates, labour, network, ordering, welfare
 from solver.model.ledger import Ledger
 
 
@@ -34,6 +34,7 @@ def build_model(
     gates.add_gates(model, ledger, tables)
 
     outputs = clearing.add_markets(model, ledger, tables, modes)
+    ordering.add_price_order(model, instance, tables, modes)
     labour.add_labour(model, ledger, instance, mandate, tables)
     firms.add_exits_of_owners(model, ledger, instance, tables)
     firms.add_overheads(model, ledger, instance, tables)

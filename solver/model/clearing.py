@@ -43,13 +43,21 @@ def add_markets(
     model.in_mode = pyo.Var(list(rows), domain=pyo.Binary)
     model.lines_in_mode = pyo.Var(list(uses), domain=pyo.NonNegativeReals)
     model.output = pyo.Var(partial, domain=pyo.NonNegativeReals)
-    model.loss = pyo.Var(partial, domain=pyo.NonNegativeReals)
+    model.loss = pyo.Var(
+        [use for use in partial if _may_profit(states[use[0], use[1]], *uses[use])], domain=pyo.NonNegativeReals
+    )
     _add_modes(model, states, rows, uses)
     _add_partial_use(model, states, uses)
     made = {use: _output(model, states, uses, use) for use in uses}
     _add_balance(model, rows, made)
     _post(model, ledger, states, rows, uses, made)
     return _market_outputs(rows, made)
+
+
+def _may_profit(state: StateRow, row: ModeRow, _: float, most: float) -> bool:
+    """Return whether a line could earn more than its fixed cost; if not, its loss needs no floor at zero."""
+    margin = row.price_high_cny_per_unit - state.cash_cost_cny_per_unit
+    return margin * most * state.capacity_munit > state.fixed_cost_mcny
 
 
 def _output(
@@ -87,11 +95,16 @@ def _add_modes(
         split = pyo.quicksum(model.lines_in_mode[use] for use in uses_of[plant, state, year, scenario])
         return split - model.lines[plant, state, year] == 0
 
-    @model.Constraint(list(uses))
-    def lines_only_in_mode(model: pyo.ConcreteModel, *use: object) -> object:
-        row = uses[use][0]  # type: ignore[index]
-        most = states[use[0], use[1]].most_lines  # type: ignore[index]
-        return model.lines_in_mode[use] - most * model.in_mode[row.key] <= 0
+    plants_of: defaultdict[tuple[str, int, str, str], list[Use]] = defaultdict(list)
+    for use in uses:
+        plants_of[use[0], *use[2:]].append(use)
+
+    @model.Constraint(list(plants_of))
+    def lines_only_in_mode(model: pyo.ConcreteModel, *at: object) -> object:
+        together = plants_of[at]  # type: ignore[index]
+        row = uses[together[0]][0]
+        most = states[together[0][:2]].most_lines
+        return pyo.quicksum(model.lines_in_mode[use] for use in together) - most * model.in_mode[row.key] <= 0
 
 
 def _add_partial_use(
@@ -112,7 +125,7 @@ def _add_partial_use(
         capacity = uses[use][2] * states[use[0], use[1]].capacity_munit  # type: ignore[index]
         return model.output[use] - capacity * model.lines_in_mode[use] <= 0
 
-    @model.Constraint(partial)
+    @model.Constraint(list(model.loss))
     def loss_least(model: pyo.ConcreteModel, *use: object) -> object:
         state = states[use[0], use[1]]  # type: ignore[index]
         margin = uses[use][0].price_high_cny_per_unit - state.cash_cost_cny_per_unit  # type: ignore[index]
@@ -160,8 +173,10 @@ def _post(
     for use, (row, least, most) in uses.items():
         state = states[use[0], use[1]]
         price = row.price_high_cny_per_unit
-        if least < most:
+        if use in model.loss:
             loss = model.loss[use]
+        elif least < most:
+            loss = state.fixed_cost_mcny * model.lines_in_mode[use] - (price - state.cash_cost_cny_per_unit) * made[use]
         else:
             loss = state.loss_mcny(price, least * state.capacity_munit) * model.lines_in_mode[use]
         ledger.post("operating_losses", row.year, row.scenario, loss)

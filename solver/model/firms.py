@@ -18,7 +18,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
-from solver.levers.tables import Tables
+from solver.levers.tables import StateRow, Tables
 from solver.model.ledger import Ledger
 
 
@@ -49,13 +49,17 @@ def add_exits_of_owners(model: pyo.ConcreteModel, ledger: Ledger, instance: Inst
 def add_overheads(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Let every firm that runs a line bear its overhead."""
     firms = {firm.id: firm for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0}
-    states = {row.key: row for row in tables.states if row.firm in firms}
+    states: dict[str, list[StateRow]] = {}
+    for row in tables.states:
+        if row.firm in firms:
+            states.setdefault(row.plant, []).append(row)
     model.runs = pyo.Var([(firm, year) for firm in firms for year in instance.years], domain=pyo.Binary)
 
-    @model.Constraint([(*key, year) for key in states for year in instance.years])
-    def runs_if_lines(model: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
-        row = states[plant, state]
-        return model.lines[plant, state, year] - row.most_lines * model.runs[row.firm, year] <= 0
+    @model.Constraint([(plant, year) for plant in states for year in instance.years])
+    def runs_if_lines(model: pyo.ConcreteModel, plant: str, year: int) -> object:
+        rows = states[plant]
+        open_lines = pyo.quicksum(model.lines[row.plant, row.state, year] for row in rows)
+        return open_lines - rows[0].most_lines * model.runs[rows[0].firm, year] <= 0
 
     for firm, year in model.runs:
         overhead = firms[firm].overhead_mcny_per_year * model.runs[firm, year]

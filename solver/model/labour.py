@@ -20,7 +20,7 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.levers.tables import ServiceRow, Tables, TransitionRow
 from solver.mandate import Mandate
-from solver.model.ledger import Ledger
+from solver.model.ledger import Expression, Ledger
 
 PERSON_YEAR_MCNY = 12e-6
 """What a person-year costs in mcny for each CNY a month."""
@@ -71,7 +71,7 @@ def _add_pools(
     index = list(model.without_work)
     first = instance.years[0]
 
-    def seekers(region: str, year: int, scenario: str) -> object:
+    def seekers(region: str, year: int, scenario: str) -> Expression:
         displaced = pyo.quicksum(row.displaced_persons * model.lines_moved[row.key] for row in exits[region, year])
         return displaced + (0 if year == first else model.without_work[region, year - 1, scenario])
 

@@ -27,7 +27,7 @@ def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]
     )
     model.lines = pyo.Var(
         [(*key, year) for key in states for year in years],
-        domain=pyo.NonNegativeReals,
+        domain=pyo.NonNegativeIntegers,  # follows from the moves, but branching on lines decides far more than on moves
         bounds=lambda _, plant, state, year: (0, states[plant, state].most_lines),
     )
     leaving, entering = _by_state(tables.transitions)

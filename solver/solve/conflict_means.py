@@ -11,7 +11,7 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
-from solver.levers.conduct import Answer as MarketAnswer
+from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
 from solver.solve.arrays import Problem
 from solver.solve.conflict_words import Words
@@ -33,7 +33,7 @@ class Prices(Protocol):
     """What is known of prices: the search that found that there is no plan."""
 
     judge: Judge
-    brackets: dict[MarketAnswer, tuple[Bracket, ...]]
+    brackets: dict[MarketYear, tuple[Bracket, ...]]
 
     def split_at(self, outcome: Outcome) -> bool:
         """Split the brackets that an outcome's prices lie in; return whether any could be split."""

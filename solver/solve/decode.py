@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from solver.evaluate.outcome import Outcome
+from solver.evaluate.rows import firm_rows, market_rows, plant_rows
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
-from solver.levers.conduct import Answer
+from solver.levers.conduct import MarketYear
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
@@ -66,19 +68,20 @@ class Decoder:
         )
 
     def start(
-        self, problem: Problem, outcome: Outcome, brackets: Mapping[Answer, tuple[Bracket, ...]]
+        self, problem: Problem, outcome: Outcome, brackets: Mapping[MarketYear, tuple[Bracket, ...]]
     ) -> dict[int, float]:
         """Return values of the integer columns that say the same as a judged plan."""
         plan = outcome.plan
-        decided = {("lines_moved", (m.plant, m.year, m.from_state, m.to_state)): m.lines for m in plan.moves}
+        decided: dict[tuple[str, Any], int] = {
+            ("lines_moved", (m.plant, m.year, m.from_state, m.to_state)): m.lines for m in plan.moves
+        }
+        decided |= {("lines", (row.plant, row.state, row.year)): row.lines for row in plant_rows(outcome.tables)}
         decided |= {("classes", (c.programme, c.year)): c.classes for c in plan.classes}
         opened = {(o.programme, o.year) for o in plan.openings}
         decided |= {("gate_open", gate): 1 for gate, row in self._gates.items() if (row.group, row.year) in opened}
         for answer, bracket in answered_brackets(outcome, brackets).items():
             decided["in_mode", (*answer, bracket.name)] = 1
-        open_lines = outcome.tables["firms"]
-        for row in open_lines[open_lines.open_lines > 0].itertuples():
-            decided["runs", (row.firm, row.year)] = 1
+        decided |= {("runs", (row.firm, row.year)): 1 for row in firm_rows(outcome.tables) if row.open_lines}
         return {int(column): float(decided.get(problem.columns[column], 0)) for column in problem.integer.nonzero()[0]}
 
     def _income_support(self, moves: list[Move]) -> tuple[IncomeSupport, ...]:
@@ -92,14 +95,17 @@ class Decoder:
         return tuple(IncomeSupport(region=region, cny_per_month=floor) for region, floor in floors.items())
 
 
-def answered_brackets(outcome: Outcome, brackets: Mapping[Answer, tuple[Bracket, ...]]) -> dict[Answer, Bracket]:
-    """Return the bracket that each market's judged answer lies in."""
+def answered_brackets(
+    outcome: Outcome, brackets: Mapping[MarketYear, tuple[Bracket, ...]]
+) -> dict[MarketYear, Bracket]:
+    """Return the bracket that each market's judged answer lies in: the step, or the highest of those that hold it."""
     found = {}
-    for row in outcome.tables["markets"].itertuples():
+    for row in market_rows(outcome.tables):
         answer = row.market, row.year, row.scenario
-        found[answer] = next(
+        holding = [
             bracket
             for bracket in brackets[answer]
             if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
-        )
+        ]
+        found[answer] = max(holding, key=lambda bracket: (bracket.kind == "step", bracket))
     return found

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 
@@ -45,6 +45,7 @@ class Stop(Enum):
     UNBOUNDED = "the objective is unbounded"
     TIME_LIMIT = "the time limit was reached"
     INTERRUPTED = "it was interrupted"
+    ENOUGH = "it was told to stop with what it held"
     MEMORY_LIMIT = "the memory ran out"
     FAILED = "HiGHS gave up"
     DIED = "the process of HiGHS died"
@@ -72,7 +73,7 @@ STOP_OF_STATUS: Mapping[str, Stop] = {
     "kMemoryLimit": Stop.MEMORY_LIMIT,
     "kHighsInterrupt": Stop.INTERRUPTED,
 }
-"""Every status of HiGHS. ``kUnboundedOrInfeasible`` counts as infeasible because every cost of ours is bounded below."""
+"""Every status of HiGHS. ``kUnboundedOrInfeasible`` counts as infeasible because costs of ours are bounded below."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,9 @@ class HighsProcess:
         self._on_progress = on_progress
         self._process: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[tuple[str, Any]] = queue.Queue()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
 
-    def __enter__(self) -> HighsProcess:
+    def __enter__(self) -> Self:
         """Start the process, so that it loads while the model is built."""
         self._start()
         return self
@@ -158,13 +159,22 @@ class HighsProcess:
         """Number of the running process."""
         return None if self._process is None else self._process.pid
 
-    def solve(self, problem: Problem, settings: Settings, start: Mapping[int, float] | None = None) -> Answer:
+    def solve(
+        self,
+        problem: Problem,
+        settings: Settings,
+        start: Mapping[int, float] | None = None,
+        is_enough: Callable[[Answer], bool] = lambda _: False,
+    ) -> Answer:
         """Solve a problem; never raises for what happens over there, but says it in the answer.
 
         Parameters
         ----------
         start : mapping of int to float, optional
             Values of some columns to start from; HiGHS completes them if it can.
+        is_enough : callable, optional
+            Asked after each better solution or bound whether what is held is enough; if so HiGHS is told to stop, and
+            the answer says :attr:`Stop.ENOUGH`.
 
         Raises
         ------
@@ -174,13 +184,12 @@ class HighsProcess:
         answer = Answer(Stop.DIED, "")
         if settings.time_limit_seconds <= 0:
             return Answer(Stop.TIME_LIMIT, "no time was left")
-        process = self._process or self._start()
+        if self._process is None:
+            self._start()
         deadline = time.monotonic() + settings.time_limit_seconds + GRACE_SECONDS
         try:
-            assert process.stdin is not None
-            with contextlib.suppress(BrokenPipeError):  # a dead process is told by the end of its frames
-                _write_frame(process.stdin, ("solve", (problem, settings, dict(start or {}))))
-            self._listen(answer, deadline)
+            self._tell("solve", (problem, settings, dict(start or {})))
+            self._listen(answer, deadline, is_enough)
         except KeyboardInterrupt:
             self.kill()
             answer.stop, answer.detail = Stop.INTERRUPTED, "interrupted by the user"
@@ -213,8 +222,15 @@ class HighsProcess:
         threading.Thread(target=_read_frames, args=(self._process.stdout, self._frames), daemon=True).start()
         return self._process
 
-    def _listen(self, answer: Answer, deadline: float) -> None:
+    def _tell(self, kind: str, content: object) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # a dead process is told by the end of its frames
+            _write_frame(self._process.stdin, (kind, content))
+
+    def _listen(self, answer: Answer, deadline: float, is_enough: Callable[[Answer], bool]) -> None:
         """Take frames until the process is done, dead or too late."""
+        told = False
         while True:
             try:
                 kind, content = self._frames.get(timeout=max(0.0, deadline - time.monotonic()))
@@ -226,7 +242,12 @@ class HighsProcess:
                 self._take_death(answer)
                 return
             if self._take(answer, kind, content):
+                if told and answer.stop is Stop.INTERRUPTED:
+                    answer.stop = Stop.ENOUGH
                 return
+            if kind in ("solution", "progress") and not told and is_enough(answer):
+                told = True
+                self._tell("stop", None)
 
     def _take(self, answer: Answer, kind: str, content: Any) -> bool:
         """Take one frame; return whether it was the last."""
@@ -283,12 +304,31 @@ def serve() -> None:
     """Be the process: solve what comes in until the input ends."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever HiGHS prints is no frame
-    for _, (problem, settings, start) in _frames_of(sys.stdin.buffer):
-        _solve_here(problem, settings, start, lambda kind, content: _write_frame(out, (kind, content)))
+    orders: queue.Queue[tuple[str, Any]] = queue.Queue()
+    stop = threading.Event()
+    threading.Thread(target=_take_orders, args=(orders, stop), daemon=True).start()
+    while (order := orders.get())[0] == "solve":
+        stop.clear()
+        problem, settings, start = order[1]
+        _solve_here(problem, settings, start, stop, lambda kind, content: _write_frame(out, (kind, content)))
+
+
+def _take_orders(orders: queue.Queue[tuple[str, Any]], stop: threading.Event) -> None:
+    """Pass on problems, and let an order to stop reach the solve that is running."""
+    for kind, content in _frames_of(sys.stdin.buffer):
+        if kind == "stop":
+            stop.set()
+        else:
+            orders.put((kind, content))
+    orders.put(("end", None))
 
 
 def _solve_here(
-    problem: Problem, settings: Settings, start: Mapping[int, float], tell: Callable[[str, Any], None]
+    problem: Problem,
+    settings: Settings,
+    start: Mapping[int, float],
+    stop: threading.Event,
+    tell: Callable[[str, Any], None],
 ) -> None:
     import highspy
 
@@ -311,6 +351,10 @@ def _solve_here(
     def known(value: float) -> float | None:
         return None if abs(value) >= infinite else float(value)
 
+    def heed(event: Any) -> None:
+        event.data_in.user_interrupt = stop.is_set()
+
+    highs.cbMipInterrupt += heed
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
     highs.cbMipLogging += lambda event: tell(

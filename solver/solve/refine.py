@@ -1,40 +1,42 @@
 """Solve, judge, split: the certified gap is between the judge's value of a plan and the bound of the relaxation.
 
-Each round solves the relaxation for the present brackets, judges every plan the solver found on its way, and splits the
-brackets that the judged prices fell into. Every round's bound holds for the exact problem, so the best one is kept. Early
-rounds stop at a loose gap of their own; a round never needs to be closer than a share of the gap that is still open.
+Each round solves the relaxation for the present brackets. Every plan the solver finds on its way is judged at once, and
+every bound it proves holds for the exact problem, so a round ends as soon as the two are close enough. It ends as well
+when the relaxation's own gap has become small against what the relaxation is too kind by; then the brackets that make
+it so are split, and the next round begins from the best plan.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers import conduct
-from solver.levers.brackets import Bracket, split
 from solver.levers.collect import collect_tables
-from solver.levers.conduct import Answer
-from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
-from solver.plan import Plan
 from solver.solve.arrays import Floats, Problem, to_arrays
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
+from solver.solve.discrepancy import discrepancies_mcny
 from solver.solve.highs import Answer, HighsProcess, Progress, Settings, Stop
-from solver.solve.result import Conflict, Result, Status, certified_gap
+from solver.solve.result import Conflict, Result, Status
+from solver.solve.search import Search, Standing
 
-LOOSENESS = 0.25
-"""A round's own gap, as a share of the gap still open."""
-SHARE_OF_ASKED = 0.4
+SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
-FIRST_ROUND_GAP = 0.02
+SHARE_OF_KINDNESS = 0.5
+"""A round ends when its own gap is this share of what the relaxation is too kind by for the plan it found."""
+LOOSE_GAP = 0.01
+"""Own gap at which the first round ends if the judge rejects its plan; each later round asks for half of it."""
+SHARE_OF_WORST = 0.05
+"""Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 
 
 @dataclass(frozen=True)
@@ -59,72 +61,21 @@ class Options:
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How far a solve has come."""
-
-    seconds: float
-    round: int
-    objective_mcny: float | None
-    bound_mcny: float | None
-
-    @property
-    def gap(self) -> float | None:
-        """Certified gap."""
-        return certified_gap(self.objective_mcny, self.bound_mcny)
-
-
 @dataclass
-class Search:
-    """What is known so far: the best judged plan, the best bound, the brackets."""
+class Round:
+    """One relaxation and what has come of it so far."""
 
-    judge: Judge
-    tables: Tables
-    brackets: dict[Answer, tuple[Bracket, ...]]
-    best: Outcome | None = None
-    bound_mcny: float | None = None
-    rounds: int = 0
-    judged: dict[Plan, Outcome] = field(default_factory=dict)
+    problem: Problem
+    seen: int = 0
+    """How many of the solver's solutions have been judged."""
+    last: tuple[Floats, Outcome] | None = None
+    """The last and best solution, and what the judge says of its plan."""
 
-    def weigh(self, plan: Plan) -> Outcome:
-        """Judge a plan, once, and keep it if it is the best that keeps every limit."""
-        if plan not in self.judged:
-            self.judged[plan] = self.judge.evaluate(plan)
-        outcome = self.judged[plan]
-        if outcome.feasible and (self.best is None or outcome.objective_mcny < self.best.objective_mcny):
-            self.best = outcome
-        return outcome
-
-    def raise_bound(self, bound_mcny: float | None) -> None:
-        """Keep the higher bound; a bound above the best plan's value says that this plan is optimal."""
-        if bound_mcny is not None and (self.bound_mcny is None or bound_mcny > self.bound_mcny):
-            self.bound_mcny = bound_mcny
-
-    @property
     def objective_mcny(self) -> float | None:
-        """Judged objective of the best plan."""
-        return None if self.best is None else self.best.objective_mcny
-
-    @property
-    def gap(self) -> float | None:
-        """Certified gap so far."""
-        return certified_gap(self.objective_mcny, self.bound_mcny)
-
-    def split_at(self, outcome: Outcome) -> bool:
-        """Split the brackets that an outcome's prices lie in; return whether any could be split."""
-        before = dict(self.brackets)
-        for row in outcome.tables["markets"].itertuples():
-            answer = row.market, row.year, row.scenario
-            top = self.judge.instance.demand_curve(*answer).top_price_cny_per_unit
-            self.brackets[answer] = split(
-                self.brackets[answer],
-                row.price_cny_per_unit,
-                row.marginal_rate,
-                row.unserved_munit > 0,
-                conduct.offers_of(self.tables.states, row.market),
-                top,
-            )
-        return before != self.brackets
+        """Return the relaxation's own objective of the last solution."""
+        if self.last is None:
+            return None
+        return float(self.problem.cost @ self.last[0]) + self.problem.offset
 
 
 def solve(
@@ -191,19 +142,16 @@ class _Solve:
     def _refine(self) -> Result:
         while True:
             self._search.rounds += 1
-            problem = self._problem()
-            answer = self._solve_round(problem)
-            self._search.raise_bound(answer.bound)
-            self._report()
+            this = Round(self._problem())
+            answer = self._solve_round(this)
+            self._take(this, answer)
             if answer.stop is Stop.INFEASIBLE:
-                return self._no_plan(problem)
-            split = self._learn(problem, answer.solutions)
-            self._report()
-            if self._search.gap is not None and self._search.gap <= self._options.gap:
+                return self._no_plan(this.problem)
+            if self._is_certified():
                 return self._result("optimal", "the certified gap is at most the asked one")
-            if answer.stop is not Stop.OPTIMAL:
+            if answer.stop not in (Stop.OPTIMAL, Stop.ENOUGH):
                 return self._stopped(answer.stop, answer.detail)
-            if not split:
+            if not self._split(this) and answer.stop is Stop.OPTIMAL:
                 return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
 
     def _problem(self) -> Problem:
@@ -211,30 +159,61 @@ class _Solve:
         modes = tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.brackets))
         return to_arrays(build_model(self._instance, self._mandate, search.tables, modes, search.judge.budget_mcny))
 
-    def _solve_round(self, problem: Problem) -> Answer:
+    def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""
         search = self._search
-        start = self._decoder.start(problem, search.best or search.judge.status_quo, search.brackets)
-        answer = self._highs.solve(problem, self._settings(presolve=True), start)
+        start = self._decoder.start(this.problem, search.best or search.judge.status_quo, search.brackets)
+        answer = self._highs.solve(
+            this.problem, self._settings(presolve=True), start, lambda held: self._is_enough(this, held)
+        )
         if answer.stop is Stop.INFEASIBLE:
-            return self._highs.solve(problem, self._settings(presolve=False), start)
+            return self._highs.solve(this.problem, self._settings(presolve=False), start)
         return answer
 
     def _settings(self, presolve: bool) -> Settings:
-        gap = self._search.gap
-        loose = FIRST_ROUND_GAP if gap is None else min(FIRST_ROUND_GAP, LOOSENESS * gap)
         return Settings(
-            relative_gap=max(SHARE_OF_ASKED * self._options.gap, loose),
+            relative_gap=SHARE_OF_ASKED * self._options.gap,
             time_limit_seconds=self._options.time_limit_seconds - self._seconds,
             threads=self._options.threads,
             seed=self._options.seed,
             presolve=presolve,
         )
 
-    def _learn(self, problem: Problem, solutions: list[Floats]) -> bool:
-        """Judge the plans found in a round, and split where the last and best one's prices lie."""
-        outcomes = [self._search.weigh(self._decoder.plan(problem, solution)) for solution in solutions]
-        return bool(outcomes) and self._search.split_at(outcomes[-1])
+    def _take(self, this: Round, answer: Answer) -> None:
+        """Judge the solutions that are new, and keep the bound."""
+        self._search.raise_bound(answer.bound)
+        for solution in answer.solutions[this.seen :]:
+            this.last = solution, self._search.weigh(self._decoder.plan(this.problem, solution))
+        this.seen = len(answer.solutions)
+        self._report()
+
+    def _is_certified(self) -> bool:
+        gap = self._search.gap
+        return gap is not None and gap <= self._options.gap
+
+    def _is_enough(self, this: Round, answer: Answer) -> bool:
+        """Return whether a round may end: the gap is certified, or splitting promises more than going on."""
+        self._take(this, answer)
+        if self._is_certified():
+            return True
+        relaxed = this.objective_mcny()
+        if relaxed is None or this.last is None or answer.bound is None:
+            return False
+        judged = this.last[1]
+        if judged.feasible:
+            return relaxed - answer.bound <= SHARE_OF_KINDNESS * (judged.objective_mcny - relaxed)
+        return relaxed - answer.bound <= LOOSE_GAP * 0.5 ** (self._search.rounds - 1) * abs(relaxed)
+
+    def _split(self, this: Round) -> bool:
+        """Split where the relaxation is too kind to the last plan, and everywhere if the judge rejects it."""
+        if this.last is None:
+            return False
+        solution, judged = this.last
+        if not judged.feasible:
+            return self._search.split_at(judged)
+        kindness = discrepancies_mcny(self._instance, self._mandate, this.problem, solution, judged)
+        least = SHARE_OF_WORST * max(kindness.values())
+        return self._search.split_at(judged, [at for at, amount in kindness.items() if amount > max(least, 0.0)])
 
     def _take_progress(self, progress: Progress) -> None:
         self._search.raise_bound(progress.bound)

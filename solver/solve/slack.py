@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
-from solver.levers.conduct import Answer as MarketAnswer
+from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
 from solver.solve.arrays import Problem
 
@@ -89,7 +89,7 @@ def _place(index: Any) -> tuple[str, int, Hashable]:
 def with_true_excess(
     problem: Problem,
     rows: Rows,
-    brackets: Mapping[MarketAnswer, tuple[Bracket, ...]],
+    brackets: Mapping[MarketYear, tuple[Bracket, ...]],
     ceiling_cny_per_unit: Callable[[str], float],
 ) -> Problem:
     """Return the problem whose price rows say by how much a bracket's lower edge stands above the ceiling.
