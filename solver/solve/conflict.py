@@ -154,7 +154,7 @@ class Filter:
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.stop is not Stop.INFEASIBLE:
-            self.cut_short = f"{answer.stop.value} ({answer.detail})" if answer.detail else answer.stop.value
+            self.cut_short = answer.stop.value
         return answer.stop
 
     def _missed_by(self, solution: Floats) -> frozenset[Limit]:
