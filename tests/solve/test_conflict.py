@@ -23,8 +23,8 @@ from solver.model.build import build_model
 from solver.solve import refine
 from solver.solve.arrays import to_arrays
 from solver.solve.highs import HighsProcess, Settings, Stop
-from solver.solve.refine import Search
 from solver.solve.result import Conflict, Relaxation
+from solver.solve.search import Search
 
 MORE = 1.001
 """An amount is relaxed by so much more, since a limit that is met to the last digit tests the tolerance alone."""
