@@ -51,7 +51,10 @@ def start(tmp_path: Path) -> Iterator[list[subprocess.Popen[str]]]:
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
 
 
 def start_solve(started: list[subprocess.Popen[str]], instance: str, out: Path) -> subprocess.Popen[str]:
@@ -220,6 +223,18 @@ def test_an_output_that_nobody_reads_is_no_error() -> None:
     )
     assert result.stdout == "<!-- columns -->\n"
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_run_whose_output_nobody_reads_goes_on(
+    tmp_path: Path, start: list[subprocess.Popen[str]], stream: str
+) -> None:
+    process = start_solve(start, "teaching-town", tmp_path / "run")
+    closed = process.stdout if stream == "stdout" else process.stderr
+    assert closed is not None
+    closed.close()
+    assert process.wait(PATIENCE_SECONDS) == ExitCode.SUCCESS
+    assert facts_of(tmp_path / "run")["status"] == "optimal"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -12,9 +12,19 @@ PIPED_WIDTH = 150
 """Columns of text where it goes into a file or another program, unless ``COLUMNS`` says otherwise."""
 
 
+class PatientConsole(Console):
+    """A console that falls silent when nobody reads any more, which is no reason to end a run."""
+
+    def on_broken_pipe(self) -> None:
+        """Send what is still to be printed nowhere."""
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.file.fileno())
+
+
 def open_console(stderr: bool = False) -> Console:
     """Return where to print."""
-    console = Console(stderr=stderr, highlight=False)
+    console = PatientConsole(stderr=stderr, highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console
