@@ -30,15 +30,16 @@ def offers_of(states: tuple[StateRow, ...], market: str) -> tuple[float, ...]:
 def all_initial_brackets(
     instance: Instance, mandate: Mandate, states: tuple[StateRow, ...]
 ) -> dict[MarketYear, tuple[Bracket, ...]]:
-    """Return the first division of all markets' prices: at the price ceiling and at the offers."""
+    """Return the first division of all markets' prices: at price ceiling, reference price and offers."""
     brackets = {}
     for market in instance.markets.values():
         offers = offers_of(states, market.id)
         ceiling = mandate.limits.consumer_price.ceiling_pct_of_reference / 100 * market.reference_price_cny_per_unit
+        edges = ceiling, market.reference_price_cny_per_unit
         for year in instance.years:
             for scenario in instance.futures:
                 top = instance.demand_curve(market.id, year, scenario).top_price_cny_per_unit
-                brackets[market.id, year, scenario] = initial_brackets(top, (ceiling, *_steps(offers)), offers)
+                brackets[market.id, year, scenario] = initial_brackets(top, (*edges, *_steps(offers)), offers)
     return brackets
 
 
@@ -70,6 +71,7 @@ def _mode_row(
     market: str, year: int, scenario: str, bracket: Bracket, curve: DemandCurve, states: tuple[StateRow, ...]
 ) -> ModeRow:
     low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
+    straddles = low < curve.reference_price_cny_per_unit < high
     return ModeRow(
         market=market,
         year=year,
@@ -79,7 +81,8 @@ def _mode_row(
         price_high_cny_per_unit=high,
         output_low_munit=0.0 if bracket.kind == "scarcity" else curve.quantity_munit(high),
         output_high_munit=curve.quantity_munit(low),
-        consumer_harm_mcny=curve.consumer_harm_mcny(low),
+        consumer_harm_low_mcny=curve.consumer_harm_mcny(low),
+        consumer_harm_high_mcny=curve.consumer_harm_mcny(low if straddles else high),
         running=tuple((state.key, *_running(bracket, state.offer_cny_per_unit)) for state in states),
     )
 

@@ -100,10 +100,33 @@ class ModeRow:
     price_high_cny_per_unit: float
     output_low_munit: float
     output_high_munit: float
-    consumer_harm_mcny: float
-    """At the lower edge, which favours the planner."""
+    consumer_harm_low_mcny: float
+    """At the lower edge."""
+    consumer_harm_high_mcny: float
+    """At the upper edge, or as at the lower where a straight line between the edges could charge too much."""
     running: tuple[tuple[tuple[str, str], float, float], ...]
     """For each state of the market: its key, the least and the most of its capacity that it uses in this mode."""
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether the mode holds more than one price."""
+        return self.price_low_cny_per_unit < self.price_high_cny_per_unit
+
+    @property
+    def demand_slope(self) -> float:
+        """By how many munit demand falls for each CNY of price, in an interval."""
+        return (self.output_high_munit - self.output_low_munit) / self._width_cny_per_unit
+
+    @property
+    def harm_slope_munit(self) -> float:
+        """By how many mcny consumer harm rises at least for each CNY of price; zero but in an interval."""
+        if not self.is_interval:
+            return 0.0
+        return (self.consumer_harm_high_mcny - self.consumer_harm_low_mcny) / self._width_cny_per_unit
+
+    @property
+    def _width_cny_per_unit(self) -> float:
+        return self.price_high_cny_per_unit - self.price_low_cny_per_unit
 
     @property
     def key(self) -> tuple[str, int, str, str]:

@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
-from solver.model import clearing, firms, gates, labour, network, ordering, welfare
+from solver.model import clearing, earnings, firms, gates, labour, network, ordering, welfare
 from solver.model.ledger import Ledger
 
 
@@ -33,7 +33,8 @@ def build_model(
     network.add_network(model, tables, instance.years)
     gates.add_gates(model, ledger, tables)
 
-    outputs = clearing.add_markets(model, ledger, tables, modes)
+    markets = clearing.add_markets(model, tables, modes)
+    earnings.add_earnings(model, ledger, markets)
     ordering.add_price_order(model, instance, tables, modes)
     labour.add_labour(model, ledger, instance, mandate, tables)
     firms.add_exits_of_owners(model, ledger, instance, tables)
@@ -41,8 +42,8 @@ def build_model(
     firms.add_cash(model, ledger, instance)
 
     welfare.add_unemployment_ceilings(model, instance, mandate)
-    welfare.add_price_ceilings(model, instance, mandate, modes)
-    welfare.add_supply_floors(model, instance, mandate, outputs)
+    welfare.add_price_ceilings(model, instance, mandate, markets)
+    welfare.add_supply_floors(model, instance, mandate, markets)
     welfare.add_budgets(model, ledger, instance, mandate, budget_mcny)
 
     model.account_mcny = pyo.Expression(ledger.accounts, rule=lambda _, account: ledger.account_mcny(account))

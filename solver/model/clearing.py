@@ -1,198 +1,243 @@
-r"""Markets: every market is in one mode, and the mode says what its lines make and lose.
+r"""Markets: every market is in one mode, and the mode says what its lines make and at which price.
 
 ``in_mode[market, year, scenario, mode]`` (binary, a response), ``lines_in_mode`` (lines of a state while the market is
-in the mode), ``output`` and ``loss`` (only where a state runs in part):
+in the mode), ``output`` (only where a state may run in part), ``price`` and ``rate`` of a mode (zero in all others):
 
-.. math:: \sum_g z_g = 1, \qquad n_s = \sum_g w_{s,g}, \qquad w_{s,g} \le N_s z_g
+.. math:: \sum_g z_g = 1, \qquad n_s = \sum_g w_{s,g}, \qquad \sum_{s \in i} w_{s,g} \le N_i z_g
 
-.. math:: \mathrm{least}_{s,g} C_s w_{s,g} \le q_{s,g} \le \mathrm{most}_{s,g} C_s w_{s,g}, \qquad
-          \underline{D}_g z_g \le \sum_s q_{s,g} \le \overline{D}_g z_g
+.. math:: \mathrm{least}_{s,g} C_s w_{s,g} \le q_{s,g} \le \mathrm{most}_{s,g} C_s w_{s,g}
 
-.. math:: l_{s,g} \ge F_s w_{s,g} - (P_g - c_s) q_{s,g}, \qquad l_{s,g} \ge 0
+(``one_mode``, ``lines_split_by_mode``, ``lines_only_in_mode``, ``output_least``, ``output_most``.) In an interval of
+prices output is what is asked for at the price, a straight line; in other modes it lies between demand at the edges:
 
-with :math:`P_g` the upper edge of the bracket. Where ``least = most`` output and loss are constants times ``w``. Losses
-stay inside mode, state and plant, so nothing nets them.
+.. math:: \sum_s q_{s,g} = \overline{D}_g z_g - \sigma_g (p_g - P^-_g z_g), \qquad P^-_g z_g \le p_g \le P^+_g z_g
+
+with :math:`\sigma_g` the slope of demand (``demand_met``, ``price_least``, ``price_most``; elsewhere
+``demand_served`` and ``demand_not_exceeded``). Where several states offer at the price of a step they share one rate, :math:`q = C w r`. The
+product is enclosed by its envelope over :math:`0 \le w \le N` and the bracket's rates, exact when all or none of a
+plant's lines are in the state:
+
+.. math:: q \ge C (r^+ w + N r - N r^+ z), \qquad q \le C (r^- w + N r - N r^- z), \qquad r^- z \le r \le r^+ z
+
+(``shared_least``, ``shared_most``, ``rate_least``, ``rate_most``.)
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 
 import pyomo.environ as pyo
 
 from solver.levers.tables import ModeRow, StateRow, Tables
-from solver.model.ledger import Expression, Ledger
+from solver.model.ledger import Expression
 
+Answer = tuple[str, int, str]
+"""Market, year and scenario."""
+Mode = tuple[str, int, str, str]
+"""Market, year, scenario and mode."""
 Use = tuple[str, str, int, str, str]
 """Plant, state, year, scenario and mode."""
 
 
-def add_markets(
-    model: pyo.ConcreteModel, ledger: Ledger, tables: Tables, modes: tuple[ModeRow, ...]
-) -> dict[tuple[str, int, str], Expression]:
-    """Add modes, output and losses; return each market's output by market, year and scenario, in munit."""
-    states = {row.key: row for row in tables.states}
-    rows = {row.key: row for row in modes}
-    uses: dict[Use, tuple[ModeRow, float, float]] = {
-        (*state, row.year, row.scenario, row.mode): (row, least, most)
-        for row in modes
-        for state, least, most in row.running
-    }
-    partial = [use for use, (_, least, most) in uses.items() if least < most]
-    model.in_mode = pyo.Var(list(rows), domain=pyo.Binary)
-    model.lines_in_mode = pyo.Var(list(uses), domain=pyo.NonNegativeReals)
-    model.output = pyo.Var(partial, domain=pyo.NonNegativeReals)
-    model.loss = pyo.Var(
-        [use for use in partial if _may_profit(states[use[0], use[1]], *uses[use])], domain=pyo.NonNegativeReals
-    )
-    _add_modes(model, states, rows, uses)
-    _add_partial_use(model, states, uses)
-    made = {use: _output(model, states, uses, use) for use in uses}
-    _add_balance(model, rows, made)
-    _post(model, ledger, states, rows, uses, made)
-    return _market_outputs(rows, made)
+@dataclass(frozen=True)
+class Running:
+    """What a state does in a mode: the least and the most of its capacity that it uses."""
+
+    state: StateRow
+    mode: ModeRow
+    least: float
+    most: float
+
+    @property
+    def in_part(self) -> bool:
+        """Whether its output is not fixed by the mode."""
+        return self.least < self.most
 
 
-def _may_profit(state: StateRow, row: ModeRow, _: float, most: float) -> bool:
-    """Return whether a line could earn more than its fixed cost; if not, its loss needs no floor at zero."""
-    margin = row.price_high_cny_per_unit - state.cash_cost_cny_per_unit
-    return margin * most * state.capacity_munit > state.fixed_cost_mcny
+class Markets:
+    """Modes and what states do in them, for the equations that follow."""
+
+    def __init__(self, model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, ...]) -> None:
+        states = {row.key: row for row in tables.states}
+        self._model = model
+        self.modes: dict[Mode, ModeRow] = {row.key: row for row in modes}
+        self.uses: dict[Use, Running] = {
+            (*key, row.year, row.scenario, row.mode): Running(states[key], row, least, most)
+            for row in modes
+            for key, least, most in row.running
+        }
+
+    @cached_property
+    def uses_of(self) -> dict[Mode, list[Use]]:
+        """Mode to what states do in it."""
+        uses: dict[Mode, list[Use]] = {key: [] for key in self.modes}
+        for use, running in self.uses.items():
+            uses[running.mode.key].append(use)
+        return uses
+
+    @cached_property
+    def shared(self) -> set[Mode]:
+        """Modes in which several states share a rate."""
+        steps = Counter(
+            running.mode.key for running in self.uses.values() if running.in_part and not running.mode.is_interval
+        )
+        return {key for key, number in steps.items() if number > 1}
+
+    def output_munit(self, use: Use) -> Expression:
+        """Return what the lines of a state make in a mode."""
+        running = self.uses[use]
+        if running.in_part:
+            return self._model.output[use]
+        return running.least * running.state.capacity_munit * self._model.lines_in_mode[use] if running.least else 0.0
+
+    def total_munit(self, mode: Mode) -> Expression:
+        """Return what all lines make in a mode."""
+        return pyo.quicksum(self.output_munit(use) for use in self.uses_of[mode])
+
+    def price_cny_per_unit(self, mode: Mode) -> Expression:
+        """Return the price in a mode, zero in all others."""
+        if self.modes[mode].is_interval:
+            return self._model.price[mode]
+        return self.modes[mode].price_low_cny_per_unit * self._model.in_mode[mode]
+
+    def prices(self) -> dict[Answer, Expression]:
+        """Return the price of each market, year and scenario."""
+        return {
+            answer: pyo.quicksum(self.price_cny_per_unit(mode) for mode in modes)
+            for answer, modes in self.modes_of_answers.items()
+        }
+
+    def output_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
+        """Return by how much a market's output exceeds a floor; written so that it has variables even without lines."""
+        modes = self.modes_of_answers[answer]
+        return pyo.quicksum(self.total_munit(mode) - floor_munit * self._model.in_mode[mode] for mode in modes)
+
+    @cached_property
+    def modes_of_answers(self) -> dict[Answer, list[Mode]]:
+        """Market, year and scenario to the modes they may be in."""
+        answers: defaultdict[Answer, list[Mode]] = defaultdict(list)
+        for mode in self.modes:
+            answers[mode[:3]].append(mode)
+        return dict(answers)
 
 
-def _output(
-    model: pyo.ConcreteModel,
-    states: dict[tuple[str, str], StateRow],
-    uses: dict[Use, tuple[ModeRow, float, float]],
-    use: Use,
-) -> Expression:
-    _, least, most = uses[use]
-    if least < most:
-        return model.output[use]
-    return least * states[use[0], use[1]].capacity_munit * model.lines_in_mode[use] if least else 0.0
+def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, ...]) -> Markets:
+    """Add modes, output, prices and rates."""
+    markets = Markets(model, tables, modes)
+    model.in_mode = pyo.Var(list(markets.modes), domain=pyo.Binary)
+    model.lines_in_mode = pyo.Var(list(markets.uses), domain=pyo.NonNegativeReals)
+    model.output = pyo.Var([use for use, each in markets.uses.items() if each.in_part], domain=pyo.NonNegativeReals)
+    model.price = pyo.Var([key for key, row in markets.modes.items() if row.is_interval], domain=pyo.NonNegativeReals)
+    model.rate = pyo.Var(sorted(markets.shared), domain=pyo.NonNegativeReals)
+    _add_modes(model, markets)
+    _add_output_ranges(model, markets)
+    _add_balance(model, markets)
+    _add_prices(model, markets)
+    _add_shared_rates(model, markets)
+    return markets
 
 
-def _add_modes(
-    model: pyo.ConcreteModel,
-    states: dict[tuple[str, str], StateRow],
-    rows: dict[tuple[str, int, str, str], ModeRow],
-    uses: dict[Use, tuple[ModeRow, float, float]],
-) -> None:
-    """One mode for each market, year and scenario; lines are in the mode their market is in."""
-    modes_of: defaultdict[tuple[str, int, str], list[str]] = defaultdict(list)
-    for market, year, scenario, mode in rows:
-        modes_of[market, year, scenario].append(mode)
-    uses_of: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
-    for use in uses:
-        uses_of[use[:4]].append(use)
+def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Put each market, year and scenario into one mode, and the lines into the mode of their market."""
+    answers = markets.modes_of_answers
+    by_mode: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
+    by_plant: defaultdict[tuple[str, int, str, str], list[Use]] = defaultdict(list)
+    for use in markets.uses:
+        by_mode[use[:4]].append(use)
+        by_plant[use[0], *use[2:]].append(use)
 
-    @model.Constraint(list(modes_of))
+    @model.Constraint(list(answers))
     def one_mode(model: pyo.ConcreteModel, *answer: object) -> object:
-        return pyo.quicksum(model.in_mode[(*answer, mode)] for mode in modes_of[answer]) == 1  # type: ignore[index]
+        return pyo.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1  # type: ignore[index]
 
-    @model.Constraint(list(uses_of))
+    @model.Constraint(list(by_mode))
     def lines_split_by_mode(model: pyo.ConcreteModel, plant: str, state: str, year: int, scenario: str) -> object:
-        split = pyo.quicksum(model.lines_in_mode[use] for use in uses_of[plant, state, year, scenario])
+        split = pyo.quicksum(model.lines_in_mode[use] for use in by_mode[plant, state, year, scenario])
         return split - model.lines[plant, state, year] == 0
 
-    plants_of: defaultdict[tuple[str, int, str, str], list[Use]] = defaultdict(list)
-    for use in uses:
-        plants_of[use[0], *use[2:]].append(use)
-
-    @model.Constraint(list(plants_of))
+    @model.Constraint(list(by_plant))
     def lines_only_in_mode(model: pyo.ConcreteModel, *at: object) -> object:
-        together = plants_of[at]  # type: ignore[index]
-        row = uses[together[0]][0]
-        most = states[together[0][:2]].most_lines
-        return pyo.quicksum(model.lines_in_mode[use] for use in together) - most * model.in_mode[row.key] <= 0
+        together = by_plant[at]  # type: ignore[index]
+        running = markets.uses[together[0]]
+        in_mode = pyo.quicksum(model.lines_in_mode[use] for use in together)
+        return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0
 
 
-def _add_partial_use(
-    model: pyo.ConcreteModel,
-    states: dict[tuple[str, str], StateRow],
-    uses: dict[Use, tuple[ModeRow, float, float]],
-) -> None:
-    """Output within its range and loss at the upper edge, for states that run in part."""
-    partial = list(model.output)
-
-    @model.Constraint([use for use in partial if uses[use][1] > 0])
+def _add_output_ranges(model: pyo.ConcreteModel, markets: Markets) -> None:
+    @model.Constraint([use for use in model.output if markets.uses[use].least > 0])
     def output_least(model: pyo.ConcreteModel, *use: object) -> object:
-        capacity = uses[use][1] * states[use[0], use[1]].capacity_munit  # type: ignore[index]
-        return capacity * model.lines_in_mode[use] - model.output[use] <= 0
+        running = markets.uses[use]  # type: ignore[index]
+        return running.least * running.state.capacity_munit * model.lines_in_mode[use] - model.output[use] <= 0
 
-    @model.Constraint(partial)
+    @model.Constraint(list(model.output))
     def output_most(model: pyo.ConcreteModel, *use: object) -> object:
-        capacity = uses[use][2] * states[use[0], use[1]].capacity_munit  # type: ignore[index]
-        return model.output[use] - capacity * model.lines_in_mode[use] <= 0
-
-    @model.Constraint(list(model.loss))
-    def loss_least(model: pyo.ConcreteModel, *use: object) -> object:
-        state = states[use[0], use[1]]  # type: ignore[index]
-        margin = uses[use][0].price_high_cny_per_unit - state.cash_cost_cny_per_unit  # type: ignore[index]
-        fixed = state.fixed_cost_mcny * model.lines_in_mode[use]
-        return fixed - margin * model.output[use] - model.loss[use] <= 0
+        running = markets.uses[use]  # type: ignore[index]
+        return model.output[use] - running.most * running.state.capacity_munit * model.lines_in_mode[use] <= 0
 
 
-def _uses_by_mode(
-    made: Iterable[Use], rows: dict[tuple[str, int, str, str], ModeRow]
-) -> dict[tuple[str, int, str, str], list[Use]]:
-    return {
-        key: [use for (state, _, _) in row.running if (use := (*state, row.year, row.scenario, row.mode)) in made]
-        for key, row in rows.items()
-    }
+def _add_balance(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Make output what is asked for: at the price of an interval, else within demand at the edges."""
+    others = [key for key in markets.modes if key not in model.price]
 
+    @model.Constraint(list(model.price))
+    def demand_met(model: pyo.ConcreteModel, *key: object) -> object:
+        row = markets.modes[key]  # type: ignore[index]
+        above = model.price[key] - row.price_low_cny_per_unit * model.in_mode[key]
+        asked = row.output_high_munit * model.in_mode[key] - row.demand_slope * above
+        return markets.total_munit(key) - asked == 0  # type: ignore[arg-type]
 
-def _add_balance(
-    model: pyo.ConcreteModel, rows: dict[tuple[str, int, str, str], ModeRow], made: dict[Use, Expression]
-) -> None:
-    """Output of a mode lies within demand at the bracket's edges."""
-    uses = _uses_by_mode(made, rows)
-
-    @model.Constraint(list(rows))
+    @model.Constraint(others)
     def demand_served(model: pyo.ConcreteModel, *key: object) -> object:
-        total = pyo.quicksum(made[use] for use in uses[key])  # type: ignore[index]
-        return rows[key].output_low_munit * model.in_mode[key] - total <= 0  # type: ignore[index]
+        least = markets.modes[key].output_low_munit  # type: ignore[index]
+        return least * model.in_mode[key] - markets.total_munit(key) <= 0  # type: ignore[arg-type]
 
-    @model.Constraint(list(rows))
+    @model.Constraint(others)
     def demand_not_exceeded(model: pyo.ConcreteModel, *key: object) -> object:
-        total = pyo.quicksum(made[use] for use in uses[key])  # type: ignore[index]
-        return total - rows[key].output_high_munit * model.in_mode[key] <= 0  # type: ignore[index]
+        most = markets.modes[key].output_high_munit  # type: ignore[index]
+        return markets.total_munit(key) - most * model.in_mode[key] <= 0  # type: ignore[arg-type]
 
 
-def _post(
-    model: pyo.ConcreteModel,
-    ledger: Ledger,
-    states: dict[tuple[str, str], StateRow],
-    rows: dict[tuple[str, int, str, str], ModeRow],
-    uses: dict[Use, tuple[ModeRow, float, float]],
-    made: dict[Use, Expression],
-) -> None:
-    """Post losses, consumer harm, operating subsidies and the firms' cash from operation."""
-    for key, row in rows.items():
-        ledger.post("consumer_harm", row.year, row.scenario, row.consumer_harm_mcny * model.in_mode[key])
-    for use, (row, least, most) in uses.items():
-        state = states[use[0], use[1]]
-        price = row.price_high_cny_per_unit
-        if use in model.loss:
-            loss = model.loss[use]
-        elif least < most:
-            loss = state.fixed_cost_mcny * model.lines_in_mode[use] - (price - state.cash_cost_cny_per_unit) * made[use]
-        else:
-            loss = state.loss_mcny(price, least * state.capacity_munit) * model.lines_in_mode[use]
-        ledger.post("operating_losses", row.year, row.scenario, loss)
-        subsidy = state.subsidy_cny_per_unit * made[use] + state.subsidy_mcny * model.lines_in_mode[use]
-        if state.subsidy_payer is not None:
-            ledger.pay(state.subsidy_payer, row.year, row.scenario, subsidy)
-        earned = (price - state.cash_cost_cny_per_unit) * made[use]
-        fixed = state.fixed_cost_mcny * model.lines_in_mode[use]
-        ledger.receive(state.firm, row.year, row.scenario, earned - fixed + subsidy)
+def _add_prices(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Keep the price of an interval between its edges, and at zero in all other modes."""
+
+    @model.Constraint(list(model.price))
+    def price_least(model: pyo.ConcreteModel, *key: object) -> object:
+        return markets.modes[key].price_low_cny_per_unit * model.in_mode[key] - model.price[key] <= 0  # type: ignore[index]
+
+    @model.Constraint(list(model.price))
+    def price_most(model: pyo.ConcreteModel, *key: object) -> object:
+        return model.price[key] - markets.modes[key].price_high_cny_per_unit * model.in_mode[key] <= 0  # type: ignore[index]
 
 
-def _market_outputs(
-    rows: dict[tuple[str, int, str, str], ModeRow], made: dict[Use, Expression]
-) -> dict[tuple[str, int, str], Expression]:
-    uses = _uses_by_mode(made, rows)
-    outputs: dict[tuple[str, int, str], list[Expression]] = {}
-    for key in rows:
-        outputs.setdefault(key[:3], []).extend(made[use] for use in uses[key])
-    return {answer: pyo.quicksum(parts) for answer, parts in outputs.items()}
+def _add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Let states that offer at the price of a step run at one rate."""
+    rates = {
+        running.mode.key: (running.least, running.most)
+        for running in markets.uses.values()
+        if running.in_part and running.mode.key in markets.shared
+    }
+    sharing = [use for use in model.output if markets.uses[use].mode.key in rates]
+
+    def envelope(use: Use, edge: float) -> Expression:
+        running = markets.uses[use]
+        key, most = running.mode.key, running.state.most_lines
+        above = most * model.rate[key] - most * edge * model.in_mode[key]
+        return running.state.capacity_munit * (edge * model.lines_in_mode[use] + above)
+
+    @model.Constraint(list(rates))
+    def rate_least(model: pyo.ConcreteModel, *key: object) -> object:
+        return rates[key][0] * model.in_mode[key] - model.rate[key] <= 0  # type: ignore[index]
+
+    @model.Constraint(list(rates))
+    def rate_most(model: pyo.ConcreteModel, *key: object) -> object:
+        return model.rate[key] - rates[key][1] * model.in_mode[key] <= 0  # type: ignore[index]
+
+    @model.Constraint(sharing)
+    def shared_least(model: pyo.ConcreteModel, *use: object) -> object:
+        return envelope(use, markets.uses[use].most) - model.output[use] <= 0  # type: ignore[arg-type, index]
+
+    @model.Constraint(sharing)
+    def shared_most(model: pyo.ConcreteModel, *use: object) -> object:
+        return model.output[use] - envelope(use, markets.uses[use].least) <= 0  # type: ignore[arg-type, index]

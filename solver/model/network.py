@@ -16,6 +16,7 @@ from collections import defaultdict
 import pyomo.environ as pyo
 
 from solver.levers.tables import Tables, TransitionRow
+from solver.model.ledger import Expression
 
 
 def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]) -> None:
@@ -32,10 +33,10 @@ def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]
     )
     leaving, entering = _by_state(tables.transitions)
 
-    def before(plant: str, state: str, year: int) -> object:
+    def before(plant: str, state: str, year: int) -> Expression:
         return states[plant, state].lines_at_start if year == years[0] else model.lines[plant, state, year - 1]
 
-    def moved(keys: list[tuple[str, int, str, str]]) -> object:
+    def moved(keys: list[tuple[str, int, str, str]]) -> Expression:
         return pyo.quicksum(model.lines_moved[key] for key in keys)
 
     @model.Constraint(list(model.lines))

@@ -1,24 +1,38 @@
 r"""Welfare limits and budgets, from the first decision year on; rows carry the names the judge uses.
 
-.. math:: u_{r,t} \le \mathrm{ceiling}_r, \qquad \sum_g \mathrm{excess}_g z_g \le 0, \qquad
+.. math:: u_{r,t} \le \mathrm{ceiling}_r, \qquad \sum_g p_g \le \mathrm{ceiling}_m, \qquad
           \sum_s q_s \ge \mathrm{floor}_{m,t}, \qquad \mathrm{spent}_{p,t} \le \mathrm{budget}_{p,t}
 
-The excess of a bracket is by how much its lower edge stands above the price ceiling; a bracket that begins at the
-ceiling counts with half its width, since the ceiling itself belongs to the bracket below.
+(``unemployment``, ``consumer_price``, ``supply``, ``budget``.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
-from solver.levers.tables import ModeRow
 from solver.mandate import Mandate
 from solver.model.ledger import Expression, Ledger
 
 Answer = tuple[str, int, str]
+"""Market, year and scenario."""
+
+
+class Markets(Protocol):
+    """What the limits ask of markets."""
+
+    @property
+    def modes_of_answers(self) -> Mapping[Answer, object]:
+        """Every market, year and scenario."""
+
+    def prices(self) -> Mapping[Answer, Expression]:
+        """Return the price of each market, year and scenario."""
+
+    def output_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
+        """Return by how much output exceeds a floor."""
 
 
 def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
@@ -38,49 +52,32 @@ def add_unemployment_ceilings(model: pyo.ConcreteModel, instance: Instance, mand
         return model.without_work[region, year, scenario] <= ceiling
 
 
-def _excess_cny_per_unit(row: ModeRow, ceiling: float) -> float:
-    if row.price_high_cny_per_unit <= ceiling:
-        return 0.0
-    half_width = (row.price_high_cny_per_unit - row.price_low_cny_per_unit) / 2
-    above = row.price_low_cny_per_unit - ceiling
-    return max(above, half_width) if above >= 0 else 0.0
-
-
-def add_price_ceilings(
-    model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, modes: tuple[ModeRow, ...]
-) -> None:
-    """No market is in a bracket above its price ceiling."""
+def add_price_ceilings(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, markets: Markets) -> None:
+    """No price stands above its ceiling."""
     limit = mandate.limits.consumer_price
     if limit.level == "off":
         return
-    excess: dict[Answer, dict[str, float]] = {}
-    for row in modes:
-        if row.year in _decision_years(instance, mandate):
-            reference = instance.markets[row.market].reference_price_cny_per_unit
-            above = _excess_cny_per_unit(row, limit.ceiling_pct_of_reference / 100 * reference)
-            if above > 0:
-                excess.setdefault((row.market, row.year, row.scenario), {})[row.mode] = above
+    years = set(_decision_years(instance, mandate))
+    prices = markets.prices()
 
-    @model.Constraint(list(excess))
-    def consumer_price(model: pyo.ConcreteModel, *answer: object) -> object:
-        above = excess[answer]  # type: ignore[index]
-        return pyo.quicksum(above[mode] * model.in_mode[(*answer, mode)] for mode in above) <= 0
+    @model.Constraint([answer for answer in prices if answer[1] in years])
+    def consumer_price(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
+        ceiling = limit.ceiling_pct_of_reference / 100 * instance.markets[market].reference_price_cny_per_unit
+        return prices[market, year, scenario] <= ceiling
 
 
-def add_supply_floors(
-    model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, outputs: dict[Answer, Expression]
-) -> None:
+def add_supply_floors(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, markets: Markets) -> None:
     """Output stays above its share of demand at the reference price."""
     limit = mandate.limits.supply
     if limit.level == "off":
         return
     years = set(_decision_years(instance, mandate))
 
-    @model.Constraint([answer for answer in outputs if answer[1] in years])
+    @model.Constraint([answer for answer in markets.modes_of_answers if answer[1] in years])
     def supply(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
         curve = instance.demand_curve(market, year, scenario)
         floor = limit.floor_pct_of_reference_demand / 100 * curve.reference_munit
-        return -outputs[market, year, scenario] <= -floor
+        return -markets.output_above_munit((market, year, scenario), floor) <= 0
 
 
 def add_budgets(

@@ -18,9 +18,9 @@ def relaxed_costs_mcny(instance: Instance, problem: Problem, solution: Floats) -
     for column in (solution * problem.cost).nonzero()[0]:
         name, index = problem.columns[column]
         amount = float(solution[column] * problem.cost[column])
-        if name == "in_mode":
+        if name in ("in_mode", "price"):
             costs[index[:3]] += amount
-        elif name in ("lines_in_mode", "output", "loss"):
+        elif name in ("lines_in_mode", "output", "revenue", "loss"):
             plant, _, year, scenario, _ = index
             costs[instance.plants[plant].market, year, scenario] += amount
     return dict(costs)

@@ -7,7 +7,6 @@ judged and the brackets are split where the judged prices lie, until its amount 
 from __future__ import annotations
 
 import time
-from functools import partial
 
 import numpy as np
 
@@ -17,10 +16,10 @@ from solver.instance.instance import Instance
 from solver.plan import Move, Plan
 from solver.solve.arrays import Floats, Problem
 from solver.solve.conflict_means import Means
-from solver.solve.conflict_words import UNITS, Words, ceiling_cny_per_unit
+from solver.solve.conflict_words import UNITS, Words
 from solver.solve.highs import Stop
 from solver.solve.result import Relaxation
-from solver.solve.slack import RULES, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack, with_true_excess
+from solver.solve.slack import RULES, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack
 
 MEETING = 1e-3
 """How close, relative, the amount of a judged plan must come to that of the relaxation to be called the least."""
@@ -123,9 +122,6 @@ class Trial:
         problem = means.problem()
         rows_of = limits_of(problem, means.instance, means.mandate)
         rows = np.concatenate([rows_of[limit] for limit in self._limits])
-        if self._rule == "consumer_price":
-            ceiling = partial(ceiling_cny_per_unit, means.instance, means.mandate)
-            problem = with_true_excess(problem, rows, means.prices.brackets, ceiling)
         return with_slack(problem, self._rule, rows)
 
     def _plan(self, problem: Problem, solution: Floats) -> Plan:

@@ -5,7 +5,7 @@ These are the only slacks of the program. They are in no model that a plan comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,8 +15,6 @@ import scipy.sparse as sp
 
 from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket
-from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
 from solver.solve.arrays import Problem
 
@@ -84,26 +82,6 @@ def with_slack(problem: Problem, rule: str, rows: Rows) -> Problem:
 
 def _place(index: Any) -> tuple[str, int, Hashable]:
     return index[0], index[1], index[2:]
-
-
-def with_true_excess(
-    problem: Problem,
-    rows: Rows,
-    brackets: Mapping[MarketYear, tuple[Bracket, ...]],
-    ceiling_cny_per_unit: Callable[[str], float],
-) -> Problem:
-    """Return the problem whose price rows say by how much a bracket's lower edge stands above the ceiling.
-
-    The model exaggerates small excesses to keep them apart from zero, which a slack must not be measured by.
-    """
-    matrix = sp.csr_array(problem.matrix)
-    for row in rows:
-        for place in range(matrix.indptr[row], matrix.indptr[row + 1]):
-            *answer, mode = problem.columns[matrix.indices[place]][1]
-            market, year, scenario = answer
-            low = next(each.low_cny_per_unit for each in brackets[market, year, scenario] if each.name == mode)
-            matrix.data[place] = max(0.0, low - ceiling_cny_per_unit(market))
-    return replace(problem, matrix=sp.csc_array(matrix))
 
 
 def missed(violations: Iterable[Violation]) -> float:
