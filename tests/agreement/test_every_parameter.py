@@ -39,7 +39,7 @@ TABLES: dict[str, Any] = {
         {"id": "weak", "cash_mcny": 300, "credit_mcny": 20, "overhead_mcny_per_year": 4},
     ],
     "plants": [
-        {"id": "mill", "firm": "strong", "capacity_munit_per_line": 80, "lines": 1},
+        {"id": "mill", "firm": "strong", "capacity_munit_per_line": 80, "subsidy_mcny_per_line": 6},
         {
             "id": "forge",
             "firm": "weak",

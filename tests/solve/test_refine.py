@@ -1,0 +1,54 @@
+"""Rounds of refinement: why they end, and what is certified."""
+
+from __future__ import annotations
+
+import pytest
+from builders import build_instance, build_mandate
+
+from solver.instance.instance import Instance
+from solver.solve.refine import Options, Standing, solve
+
+LOSING = {"fixed_cost_mcny_per_line": 200, "service_years": 0}
+"""Sells 10 at 19, 14 above its cash cost, and loses 60 a year; closing displaces 100 at 0.1 mcny each."""
+
+
+def losing() -> Instance:
+    return build_instance(plants=[LOSING], header={"years": 2})
+
+
+def test_the_certified_gap_is_closed_from_both_sides() -> None:
+    standings: list[Standing] = []
+    log: list[str] = []
+    result = solve(losing(), build_mandate(), Options(gap=1e-6), log.append, standings.append)
+    assert result.status == "optimal"
+    assert result.gap is not None
+    assert result.gap <= 1e-6
+    assert result.rounds >= 1
+    assert log
+    bounds = [each.bound_mcny for each in standings if each.bound_mcny is not None]
+    objectives = [each.objective_mcny for each in standings if each.objective_mcny is not None]
+    assert bounds == sorted(bounds)
+    assert objectives == sorted(objectives, reverse=True)
+
+
+def test_at_the_time_limit_the_best_plan_so_far_is_kept() -> None:
+    result = solve(losing(), build_mandate(), Options(time_limit_seconds=0), lambda _: None, lambda _: None)
+    assert result.status == "stopped_with_plan"
+    assert "time limit" in result.reason
+    assert result.plan is not None
+    assert result.objective_mcny == result.status_quo.objective_mcny
+
+
+def test_without_time_and_without_a_plan_nothing_is_claimed() -> None:
+    # The status quo breaks a price ceiling of 150 % of 10.
+    mandate = build_mandate(limits={"consumer_price": {"ceiling_pct_of_reference": 150}})
+    result = solve(losing(), mandate, Options(time_limit_seconds=0), lambda _: None, lambda _: None)
+    assert (result.status, result.plan, result.bound_mcny, result.gap) == ("stopped_without_plan", None, None, None)
+
+
+@pytest.mark.parametrize(("ceiling", "status"), [(150, "no_plan"), (190, "optimal")])
+def test_without_levers_the_status_quo_is_the_only_plan(ceiling: float, status: str) -> None:
+    none = {"close_lines": False, "withdraw_subsidies": False, "retrain": False}
+    mandate = build_mandate(levers=none, limits={"consumer_price": {"ceiling_pct_of_reference": ceiling}})
+    result = solve(losing(), mandate, Options(), lambda _: None, lambda _: None)
+    assert (result.status, result.rounds) == (status, 0)
