@@ -102,7 +102,7 @@ def test_no_family_of_equations_imports_another() -> None:
 
 def test_one_file_names_highs_and_two_rooms_name_pyomo() -> None:
     assert [path.relative_to(SOLVER).as_posix() for path in FILES if "highspy" in outside_of(path)] == [
-        "solve/highs.py"
+        "solve/highs_worker.py"
     ]
     assert {room_of(path) for path in FILES if "pyomo" in outside_of(path)} == {"model", "solve"}
 

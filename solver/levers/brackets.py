@@ -8,12 +8,12 @@ cover every price the market can have, so the bracket is a response and not a ch
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["interval", "step", "scarcity"]
-NARROWEST = 1e-9
+NARROWEST = 1e-7
 """Brackets narrower than this share of the top price, or of the rate, are not split."""
 CORE_SHARE = 0.02
 """A split around a point puts so much of the bracket's width on each side of the point into the middle part."""
@@ -69,7 +69,13 @@ def initial_brackets(top_price: float, edges: Iterable[float], offers: Iterable[
 
 
 def split(
-    brackets: tuple[Bracket, ...], price: float, rate: float, unserved: bool, offers: tuple[float, ...], top: float
+    brackets: tuple[Bracket, ...],
+    price: float,
+    rate: float,
+    unserved: bool,
+    offers: tuple[float, ...],
+    top: float,
+    keep: Collection[Bracket] = (),
 ) -> tuple[Bracket, ...]:
     """Split the brackets that hold an answer, so that the answer's own bracket is narrower.
 
@@ -79,6 +85,8 @@ def split(
         Offers of the market's states, one for each state, sorted.
     top : float
         The top price; what is narrow is measured by it.
+    keep : collection of Bracket, optional
+        Brackets that are not to be split.
     """
     return tuple(
         part

@@ -1,7 +1,8 @@
 """Retraining: a region's programme is set up once, then holds classes whose people find work more often.
 
-Rows: a gate per programme and year from the first decision year (at most one per programme, with the set-up cost), and
-a service per programme and year, unlocked by the gates of that year and before.
+Rows: a gate per programme and year from the first decision year (at most one per programme, with the set-up cost),
+and a service per programme and year, unlocked by the gates of that year and before. A programme after which people
+find work no more often than without it has no rows: it could only do harm.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.instance.instance import Instance
+from solver.instance.records import Programme
 from solver.levers.tables import GateRow, ServiceRow
 from solver.mandate import Mandate
 
@@ -18,13 +20,22 @@ def gate_name(programme: str, year: int) -> str:
     return f"{programme}@{year}"
 
 
+def _helpful(instance: Instance) -> Iterator[Programme]:
+    """Yield the programmes after which people find work more often than without."""
+    return (
+        programme
+        for programme in instance.programmes.values()
+        if programme.reemployment_pct > instance.regions[programme.region].reemployment_pct
+    )
+
+
 def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
     return [year for year in instance.years if mandate.levers.retrain and year >= mandate.levers.first_decision_year]
 
 
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the openings that the mandate allows."""
-    for programme in instance.programmes.values():
+    for programme in _helpful(instance):
         for year in _decision_years(instance, mandate):
             yield GateRow(
                 gate=gate_name(programme.id, year),
@@ -40,7 +51,7 @@ def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
 def service_rows(instance: Instance, mandate: Mandate) -> Iterator[ServiceRow]:
     """Yield the classes that the mandate allows."""
     years = _decision_years(instance, mandate)
-    for programme in instance.programmes.values():
+    for programme in _helpful(instance):
         for year in years:
             yield ServiceRow(
                 programme=programme.id,

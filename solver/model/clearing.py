@@ -13,9 +13,9 @@ prices output is what is asked for at the price, a straight line; in other modes
 .. math:: \sum_s q_{s,g} = \overline{D}_g z_g - \sigma_g (p_g - P^-_g z_g), \qquad P^-_g z_g \le p_g \le P^+_g z_g
 
 with :math:`\sigma_g` the slope of demand (``demand_met``, ``price_least``, ``price_most``; elsewhere
-``demand_served`` and ``demand_not_exceeded``). Where several states offer at the price of a step they share one rate, :math:`q = C w r`. The
-product is enclosed by its envelope over :math:`0 \le w \le N` and the bracket's rates, exact when all or none of a
-plant's lines are in the state:
+``demand_served`` and ``demand_not_exceeded``). Where several states offer at the price of a step they share one rate,
+:math:`q = C w r`. The product is enclosed by its envelope over :math:`0 \le w \le N` and the bracket's rates, exact
+when all or none of a plant's lines are in the state:
 
 .. math:: q \ge C (r^+ w + N r - N r^+ z), \qquad q \le C (r^- w + N r - N r^- z), \qquad r^- z \le r \le r^+ z
 

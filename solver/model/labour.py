@@ -7,6 +7,10 @@ and scenario (responses), ``support_mcny`` (paid to those without work):
 
 .. math:: h_t \le \mathrm{vacancies}, \qquad h_t \le \rho (e_t - v_t) + \rho^{+} v_t
 
+(``pool``, ``retrained_in_places``, ``retrained_seek``, ``hired_from_vacancies``, ``hired_by_chance``.) Classes are
+held only by an open programme (``classes_if_open``). Support is at least the ``statutory_benefit``, and the
+``income_floor``.
+
 The world fills all places and hires as many as these rows allow. More retrained and more hired never make a plan
 dearer nor break a limit, so the optimiser has nothing to gain from doing less.
 """

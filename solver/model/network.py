@@ -5,8 +5,8 @@ r"""Lines flow through the states over the years.
 .. math:: n_{i,s,t} = n_{i,s,t-1} + \sum_{s'} x_{i,t,s',s} - \sum_{s'} x_{i,t,s,s'}, \qquad
           \sum_{s'} x_{i,t,s,s'} \le n_{i,s,t-1}
 
-The second row, ``moved_once``, keeps a line from moving twice within a year; it is needed only for states that lines
-can enter. Closed lines leave the network.
+(``lines_conserved``.) The second row, ``moved_once``, keeps a line from moving twice within a year; it is needed only
+for states that lines can enter. Closed lines leave the network.
 """
 
 from __future__ import annotations

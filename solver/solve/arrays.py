@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyomo.environ as pyo
 import scipy.sparse as sp
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Minimise ``cost @ x + offset`` subject to ``row_lower <= matrix @ x <= row_upper`` and bounds, some x integer.
-
-    ``matrix`` has shape (rows, columns); names are unique and made of the model's names and keys.
-    """
-
-    cost: Floats
-    offset: float
-    lower: Floats
-    upper: Floats
-    integer: npt.NDArray[np.bool_]
-    matrix: sp.csc_array
-    row_lower: Floats
-    row_upper: Floats
-    columns: tuple[tuple[str, Any], ...]
-    """For each column the variable's name and index."""
-    rows: tuple[tuple[str, Any], ...]
-    """For each row the constraint's name and index."""
-
-    @cached_property
-    def column_of(self) -> Mapping[tuple[str, Any], int]:
-        """Variable's name and index to its column."""
-        return {key: column for column, key in enumerate(self.columns)}
-
-    def without_rows(self, dropped: npt.NDArray[np.bool_]) -> Problem:
-        """Return a copy in which the marked rows ask for nothing."""
-        return replace(
-            self,
-            row_lower=np.where(dropped, -np.inf, self.row_lower),
-            row_upper=np.where(dropped, np.inf, self.row_upper),
-        )
+from solver.solve.problem import Problem
 
 
 def to_arrays(model: pyo.ConcreteModel) -> Problem:

@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from solver.evaluate.outcome import TOLERANCE
-from solver.solve.arrays import Floats, Problem
 from solver.solve.conflict_means import Means
 from solver.solve.conflict_words import SUMMED
 from solver.solve.highs import Stop
+from solver.solve.problem import Floats, Problem
 from solver.solve.relaxation import find_relaxation, unknown_relaxation
 from solver.solve.result import Conflict, Relaxation
 from solver.solve.slack import RULES, Limit, limits_of

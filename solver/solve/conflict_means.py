@@ -13,10 +13,10 @@ from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
 from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
-from solver.solve.arrays import Problem
 from solver.solve.conflict_words import Words
 from solver.solve.decode import Decoder
 from solver.solve.highs import Answer, Settings
+from solver.solve.problem import Problem
 
 GAP = 1e-4
 """How close, relative, the least amount of a relaxation is solved."""

@@ -13,7 +13,7 @@ from solver.levers.conduct import MarketYear
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
-from solver.solve.arrays import Floats, Problem
+from solver.solve.problem import Floats, Problem
 
 
 class Decoder:

@@ -9,7 +9,7 @@ from solver.evaluate.rows import market_rows, plant_rows
 from solver.instance.instance import Instance
 from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
-from solver.solve.arrays import Floats, Problem
+from solver.solve.problem import Floats, Problem
 
 
 def relaxed_costs_mcny(instance: Instance, problem: Problem, solution: Floats) -> dict[MarketYear, float]:

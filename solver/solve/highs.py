@@ -1,40 +1,35 @@
 """The one door to HiGHS: arrays in, why it stopped and what it holds out.
 
-HiGHS runs in a process of its own. A crash, a hang past the time limit or a Ctrl-C there costs that process only: the
-best solution and the best bound it has reported are kept here. Frames on its standard input and output are pickles
-between two halves of this file; nothing from outside is ever unpickled.
+HiGHS runs in a process of its own (:mod:`solver.solve.highs_worker`). A crash, a hang past the time limit or a Ctrl-C
+there costs that process only: the best solution and the best bound it has reported are kept here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import queue
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from typing import Any, BinaryIO, Self
-
-import numpy as np
+from typing import Any, Self
 
 import solver
 from solver.errors import SolveError
-from solver.solve.arrays import Floats, Problem
+from solver.solve.frames import read_frames, write_frame
+from solver.solve.problem import Floats, Problem
 
 OLDEST_HIGHSPY = (1, 15, 1)
 GRACE_SECONDS = 5.0
 """How long HiGHS may go on past its time limit before its process is ended."""
-LARGEST_FRAME = struct.Struct(">Q")
 
 
 class Stop(Enum):
@@ -96,6 +91,8 @@ class Answer:
     bound: float | None = None
     solutions: list[Floats] = field(default_factory=list)
     """Improving solutions in the order in which they were found; the last one is the best."""
+    least_objectives: dict[int, float] = field(default_factory=dict)
+    """What :meth:`HighsProcess.probe` has found."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +178,17 @@ class HighsProcess:
         KeyboardInterrupt
             Not passed on: a Ctrl-C ends the process and comes back as :attr:`Stop.INTERRUPTED`.
         """
+        return self._ask("solve", (problem, settings, dict(start or {})), settings, is_enough)
+
+    def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
+        """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
+
+        What has been found is in :attr:`Answer.least_objectives`, infinite where there is no solution; columns may be
+        missing if the process had to stop.
+        """
+        return self._ask("probe", (problem, settings, tuple(columns)), settings, lambda _: False)
+
+    def _ask(self, kind: str, content: object, settings: Settings, is_enough: Callable[[Answer], bool]) -> Answer:
         answer = Answer(Stop.DIED, "")
         if settings.time_limit_seconds <= 0:
             return Answer(Stop.TIME_LIMIT, "no time was left")
@@ -188,7 +196,7 @@ class HighsProcess:
             self._start()
         deadline = time.monotonic() + settings.time_limit_seconds + GRACE_SECONDS
         try:
-            self._tell("solve", (problem, settings, dict(start or {})))
+            self._tell(kind, content)
             self._listen(answer, deadline, is_enough)
         except KeyboardInterrupt:
             self.kill()
@@ -211,7 +219,7 @@ class HighsProcess:
         root = str(Path(solver.__file__).parent.parent)
         path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from solver.solve.highs import serve; serve()"],
+            [sys.executable, "-c", "from solver.solve.highs_worker import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -219,14 +227,14 @@ class HighsProcess:
             start_new_session=True,  # a Ctrl-C reaches the parent alone
         )
         assert self._process.stdout is not None
-        threading.Thread(target=_read_frames, args=(self._process.stdout, self._frames), daemon=True).start()
+        threading.Thread(target=read_frames, args=(self._process.stdout, self._frames), daemon=True).start()
         return self._process
 
     def _tell(self, kind: str, content: object) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # a dead process is told by the end of its frames
-            _write_frame(self._process.stdin, (kind, content))
+            write_frame(self._process.stdin, (kind, content))
 
     def _listen(self, answer: Answer, deadline: float, is_enough: Callable[[Answer], bool]) -> None:
         """Take frames until the process is done, dead or too late."""
@@ -255,6 +263,8 @@ class HighsProcess:
             self._log(content)
         elif kind == "solution":
             answer.solutions.append(content)
+        elif kind == "least_objective":
+            answer.least_objectives[content[0]] = content[1]
         elif kind == "progress":
             answer.bound = content.bound if content.bound is not None else answer.bound
             self._on_progress(content)
@@ -276,119 +286,3 @@ class HighsProcess:
         answer.stop = Stop.DIED
         answer.detail = f"the process of HiGHS {how}" + (f": {words[-1]}" if words else "")
         self.kill()
-
-
-def _write_frame(stream: BinaryIO | Any, content: object) -> None:
-    data = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(LARGEST_FRAME.pack(len(data)) + data)
-    stream.flush()
-
-
-def _frames_of(stream: BinaryIO | Any) -> Iterator[tuple[str, Any]]:
-    while len(head := stream.read(LARGEST_FRAME.size)) == LARGEST_FRAME.size:
-        (length,) = LARGEST_FRAME.unpack(head)
-        data = stream.read(length)
-        if len(data) < length:
-            return
-        yield pickle.loads(data)
-
-
-def _read_frames(stream: BinaryIO | Any, frames: queue.Queue[tuple[str, Any]]) -> None:
-    with contextlib.suppress(ValueError):  # the stream is closed when the process is ended
-        for frame in _frames_of(stream):
-            frames.put(frame)
-    frames.put(("end", None))
-
-
-def serve() -> None:
-    """Be the process: solve what comes in until the input ends."""
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever HiGHS prints is no frame
-    orders: queue.Queue[tuple[str, Any]] = queue.Queue()
-    stop = threading.Event()
-    threading.Thread(target=_take_orders, args=(orders, stop), daemon=True).start()
-    while (order := orders.get())[0] == "solve":
-        stop.clear()
-        problem, settings, start = order[1]
-        _solve_here(problem, settings, start, stop, lambda kind, content: _write_frame(out, (kind, content)))
-
-
-def _take_orders(orders: queue.Queue[tuple[str, Any]], stop: threading.Event) -> None:
-    """Pass on problems, and let an order to stop reach the solve that is running."""
-    for kind, content in _frames_of(sys.stdin.buffer):
-        if kind == "stop":
-            stop.set()
-        else:
-            orders.put((kind, content))
-    orders.put(("end", None))
-
-
-def _solve_here(
-    problem: Problem,
-    settings: Settings,
-    start: Mapping[int, float],
-    stop: threading.Event,
-    tell: Callable[[str, Any], None],
-) -> None:
-    import highspy
-
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", True)
-    highs.setOptionValue("log_to_console", False)
-    highs.setOptionValue("mip_rel_gap", settings.relative_gap)
-    highs.setOptionValue("mip_abs_gap", 0.0)
-    highs.setOptionValue("time_limit", settings.time_limit_seconds)
-    highs.setOptionValue("threads", settings.threads)
-    highs.setOptionValue("random_seed", settings.seed)
-    highs.setOptionValue("presolve", "choose" if settings.presolve else "off")
-    highs.passModel(_highs_model(highspy, problem))
-    if start:
-        columns = np.fromiter(start, dtype=np.int32, count=len(start))
-        values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
-        highs.setSolution(len(start), columns, values)
-    infinite = highspy.kHighsInf
-
-    def known(value: float) -> float | None:
-        return None if abs(value) >= infinite else float(value)
-
-    def heed(event: Any) -> None:
-        event.data_in.user_interrupt = stop.is_set()
-
-    highs.cbMipInterrupt += heed
-    highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
-    highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
-    highs.cbMipLogging += lambda event: tell(
-        "progress",
-        Progress(
-            known(event.data_out.mip_primal_bound),
-            known(event.data_out.mip_dual_bound),
-            int(event.data_out.mip_node_count),
-        ),
-    )
-    highs.run()
-    status = highs.getModelStatus()
-    info = highs.getInfo()
-    is_mip = bool(problem.integer.any())
-    holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if is_mip:
-        bound = known(info.mip_dual_bound)
-    else:
-        bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
-    solution = np.array(highs.getSolution().col_value) if holds else None
-    tell("done", (status.name, bound, solution))
-
-
-def _highs_model(highspy: Any, problem: Problem) -> Any:
-    lp = highspy.HighsLp()
-    rows, columns = problem.matrix.shape
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_, lp.offset_ = problem.cost, problem.offset
-    lp.col_lower_, lp.col_upper_ = problem.lower, problem.upper
-    lp.row_lower_, lp.row_upper_ = problem.row_lower, problem.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = problem.matrix.indptr
-    lp.a_matrix_.index_ = problem.matrix.indices
-    lp.a_matrix_.value_ = problem.matrix.data
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    lp.integrality_ = [kinds[int(flag)] for flag in problem.integer]
-    return lp

@@ -3,14 +3,16 @@
 Each round solves the relaxation for the present brackets. Every plan the solver finds on its way is judged at once, and
 every bound it proves holds for the exact problem, so a round ends as soon as the two are close enough. It ends as well
 when the relaxation's own gap has become small against what the relaxation is too kind by; then the brackets that make
-it so are split, and the next round begins from the best plan.
+it so are split, and the next round begins from the best plan. Before a round, brackets in which even the continuous
+relaxation is no better than the best plan are ruled out.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
@@ -20,14 +22,15 @@ from solver.levers import conduct
 from solver.levers.collect import collect_tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
-from solver.solve.arrays import Floats, Problem, to_arrays
+from solver.solve.arrays import to_arrays
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
 from solver.solve.highs import Answer, HighsProcess, Progress, Settings, Stop
+from solver.solve.problem import Floats, Problem
 from solver.solve.result import Conflict, Result, Status
-from solver.solve.search import Search, Standing
+from solver.solve.search import Search, Standing, WrongBoundError
 
 SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
@@ -35,6 +38,11 @@ SHARE_OF_KINDNESS = 0.5
 """A round ends when its own gap is this share of what the relaxation is too kind by for the plan it found."""
 LOOSE_GAP = 0.01
 """Own gap at which the first round ends if the judge rejects its plan; each later round asks for half of it."""
+RULE_OUT_GAP = 0.03
+"""A round ends for ruling out when the certified gap is below this and most of it has been closed by better plans."""
+RULE_OUT_SECONDS = 2.0
+RULE_OUT_SHARE = 0.3
+"""Ruling out may take so many seconds, or this share of the seconds that have passed."""
 SHARE_OF_WORST = 0.05
 """Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 
@@ -122,6 +130,10 @@ class _Solve:
         brackets = conduct.all_initial_brackets(instance, mandate, tables.states)
         self._decoder = Decoder(instance, mandate, tables)
         self._search = Search(judge, tables, brackets)
+        self._presolve = True
+        self._may_split = True
+        self._ruled_out_below_mcny = math.inf
+        """Objective of the best plan when brackets were last ruled out."""
         self._search.weigh(judge.status_quo.plan)
         self._search.split_at(judge.status_quo)
 
@@ -141,22 +153,61 @@ class _Solve:
 
     def _refine(self) -> Result:
         while True:
-            self._search.rounds += 1
-            this = Round(self._problem())
-            answer = self._solve_round(this)
-            self._take(this, answer)
-            if answer.stop is Stop.INFEASIBLE:
-                return self._no_plan(this.problem)
-            if self._is_certified():
-                return self._result("optimal", "the certified gap is at most the asked one")
-            if answer.stop not in (Stop.OPTIMAL, Stop.ENOUGH):
-                return self._stopped(answer.stop, answer.detail)
-            if not self._split(this) and answer.stop is Stop.OPTIMAL:
-                return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
+            try:
+                result = self._next_round()
+            except WrongBoundError as contradiction:
+                if not self._presolve:
+                    raise SolveError(f"{contradiction}; please report this instance") from contradiction
+                self._log(f"{contradiction}; all bounds are dropped, and the search goes on without presolve")
+                self._presolve = False
+                self._highs.kill()
+                self._search.forget_bounds()
+            else:
+                if result is not None:
+                    return result
+
+    def _next_round(self) -> Result | None:
+        """Solve one relaxation; return the result if that ends the search."""
+        self._search.rounds += 1
+        this = Round(self._narrowed_problem())
+        answer = self._solve_round(this)
+        self._take(this, answer)
+        if answer.stop is Stop.INFEASIBLE and self._search.ruled_out:
+            self._search.raise_bound(self._search.floor_mcny)  # every bracket left is empty
+        elif answer.stop is Stop.INFEASIBLE:
+            return self._no_plan(this.problem)
+        if self._is_certified():
+            return self._result("optimal", "the certified gap is at most the asked one")
+        if answer.stop not in (Stop.OPTIMAL, Stop.ENOUGH):
+            return self._stopped(answer.stop, answer.detail)
+        self._may_split = self._split(this)
+        if answer.stop is Stop.OPTIMAL and not self._may_split:
+            return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
+        return None
+
+    def _narrowed_problem(self) -> Problem:
+        """Return the relaxation without the brackets that cannot hold a better plan."""
+        problem = self._problem()
+        search = self._search
+        if search.best is None:
+            return problem
+        self._ruled_out_below_mcny = search.best.objective_mcny
+        modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
+        seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
+        settings = self._settings(presolve=False)
+        settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
+        least = self._highs.probe(problem, settings, modes.values()).least_objectives
+        known = {(at, bracket.name): bracket for at, brackets in search.brackets.items() for bracket in brackets}
+        enough = search.best.objective_mcny - self._options.gap * SHARE_OF_ASKED * abs(search.best.objective_mcny)
+        hopeless = [index for index, column in modes.items() if least.get(column, -math.inf) >= enough]
+        for market, year, scenario, mode in hopeless:
+            at = market, year, scenario
+            search.rule_out(at, known[at, mode], least[modes[market, year, scenario, mode]])
+        return self._problem() if hopeless else problem
 
     def _problem(self) -> Problem:
         search = self._search
-        modes = tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.brackets))
+        modes = tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.open_brackets))
         return to_arrays(build_model(self._instance, self._mandate, search.tables, modes, search.judge.budget_mcny))
 
     def _solve_round(self, this: Round) -> Answer:
@@ -164,9 +215,9 @@ class _Solve:
         search = self._search
         start = self._decoder.start(this.problem, search.best or search.judge.status_quo, search.brackets)
         answer = self._highs.solve(
-            this.problem, self._settings(presolve=True), start, lambda held: self._is_enough(this, held)
+            this.problem, self._settings(self._presolve), start, lambda held: self._is_enough(this, held)
         )
-        if answer.stop is Stop.INFEASIBLE:
+        if answer.stop is Stop.INFEASIBLE and self._presolve:
             return self._highs.solve(this.problem, self._settings(presolve=False), start)
         return answer
 
@@ -194,15 +245,23 @@ class _Solve:
     def _is_enough(self, this: Round, answer: Answer) -> bool:
         """Return whether a round may end: the gap is certified, or splitting promises more than going on."""
         self._take(this, answer)
-        if self._is_certified():
+        if self._is_certified() or self._ruling_out_promises_more():
             return True
         relaxed = this.objective_mcny()
-        if relaxed is None or this.last is None or answer.bound is None:
+        if not self._may_split or relaxed is None or this.last is None or answer.bound is None:
             return False
         judged = this.last[1]
         if judged.feasible:
             return relaxed - answer.bound <= SHARE_OF_KINDNESS * (judged.objective_mcny - relaxed)
         return relaxed - answer.bound <= LOOSE_GAP * 0.5 ** (self._search.rounds - 1) * abs(relaxed)
+
+    def _ruling_out_promises_more(self) -> bool:
+        """Return whether since the last ruling out the best plan has gained more than there is left to gain."""
+        search = self._search
+        if search.best is None or search.bound_mcny is None or search.gap is None or search.gap > RULE_OUT_GAP:
+            return False
+        objective = search.best.objective_mcny
+        return self._ruled_out_below_mcny - objective > objective - search.bound_mcny
 
     def _split(self, this: Round) -> bool:
         """Split where the relaxation is too kind to the last plan, and everywhere if the judge rejects it."""

@@ -14,10 +14,10 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import TOLERANCE, Outcome, Violation
 from solver.instance.instance import Instance
 from solver.plan import Move, Plan
-from solver.solve.arrays import Floats, Problem
 from solver.solve.conflict_means import Means
 from solver.solve.conflict_words import UNITS, Words
 from solver.solve.highs import Stop
+from solver.solve.problem import Floats, Problem
 from solver.solve.result import Relaxation
 from solver.solve.slack import RULES, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -14,6 +15,13 @@ from solver.levers.conduct import MarketYear
 from solver.levers.tables import Tables
 from solver.plan import Plan
 from solver.solve.result import certified_gap
+
+ROUNDING = 1e-6
+"""By how much, relative, a bound may stand above a judged plan before it is called wrong."""
+
+
+class WrongBoundError(Exception):
+    """The solver's bound contradicts a plan that the judge accepts."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +49,68 @@ class Search:
     best: Outcome | None = None
     bound_mcny: float | None = None
     rounds: int = 0
+    ruled_out: dict[MarketYear, set[Bracket]] = field(default_factory=dict)
+    """Brackets in which no plan is better than :attr:`floor_mcny`."""
+    floor_mcny: float = math.inf
     judged: dict[Plan, Outcome] = field(default_factory=dict)
 
     def weigh(self, plan: Plan) -> Outcome:
-        """Judge a plan, once, and keep it if it is the best that keeps every limit."""
+        """Judge a plan, once, and keep it if it is the best that keeps every limit.
+
+        Raises
+        ------
+        WrongBoundError
+            If the judge accepts the plan and it is better than the bound, by more than rounding.
+        """
         if plan not in self.judged:
             self.judged[plan] = self.judge.evaluate(plan)
         outcome = self.judged[plan]
         if outcome.feasible and (self.best is None or outcome.objective_mcny < self.best.objective_mcny):
             self.best = outcome
+            self._reconcile()
         return outcome
 
     def raise_bound(self, bound_mcny: float | None) -> None:
-        """Keep the higher bound: each holds for the exact problem."""
-        if bound_mcny is not None and (self.bound_mcny is None or bound_mcny > self.bound_mcny):
-            self.bound_mcny = bound_mcny
+        """Keep the higher bound: each holds for all plans in the brackets that are left.
+
+        Raises
+        ------
+        WrongBoundError
+            If a plan that the judge accepts is better than the bound, by more than rounding.
+        """
+        if bound_mcny is None:
+            return
+        bound = min(bound_mcny, self.floor_mcny)
+        if self.bound_mcny is None or bound > self.bound_mcny:
+            self.bound_mcny = bound
+            self._reconcile()
+
+    def _reconcile(self) -> None:
+        if self.best is None or self.bound_mcny is None:
+            return
+        objective = self.best.objective_mcny
+        if self.bound_mcny > objective + ROUNDING * max(1.0, abs(objective)):
+            raise WrongBoundError(f"a bound of {self.bound_mcny} mcny stands above a judged plan of {objective} mcny")
+        self.bound_mcny = min(self.bound_mcny, objective)
+
+    def forget_bounds(self) -> None:
+        """Drop every bound, and take back every bracket that one of them ruled out."""
+        self.bound_mcny = None
+        self.ruled_out.clear()
+        self.floor_mcny = math.inf
+
+    @property
+    def open_brackets(self) -> dict[MarketYear, tuple[Bracket, ...]]:
+        """The brackets that may still hold a better plan."""
+        return {
+            at: tuple(bracket for bracket in brackets if bracket not in self.ruled_out.get(at, ()))
+            for at, brackets in self.brackets.items()
+        }
+
+    def rule_out(self, at: MarketYear, bracket: Bracket, least_objective_mcny: float) -> None:
+        """Leave a bracket aside for good, because every plan in it costs at least so much."""
+        self.ruled_out.setdefault(at, set()).add(bracket)
+        self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
 
     @property
     def objective_mcny(self) -> float | None:
@@ -80,6 +135,7 @@ class Search:
             at = row.market, row.year, row.scenario
             if only is not None and at not in only:
                 continue
+            closed = self.ruled_out.get(at, set())
             self.brackets[at] = split(
                 self.brackets[at],
                 row.price_cny_per_unit,
@@ -87,5 +143,6 @@ class Search:
                 row.unserved_munit > 0,
                 conduct.offers_of(self.tables.states, row.market),
                 self.judge.instance.demand_curve(*at).top_price_cny_per_unit,
+                keep=closed,
             )
         return before != self.brackets

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.solve.arrays import Problem
+from solver.solve.problem import Problem
 
 RULES = ("solvency", "participation", "income_floor", "supply", "consumer_price", "budget", "unemployment")
 """The rules that can be at fault, those first that a planner would rather not hear of. All other rows are the world."""

@@ -20,8 +20,9 @@ from solver.levers.collect import collect_tables
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
-from solver.solve.arrays import Problem, to_arrays
+from solver.solve.arrays import to_arrays
 from solver.solve.decode import Decoder
+from solver.solve.problem import Problem
 
 
 @dataclass(frozen=True)

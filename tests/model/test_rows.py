@@ -13,7 +13,7 @@ from model.model_case import ModelCase, cost_of, row_of
 
 import solver.model
 from solver.plan import Move, Plan
-from solver.solve.arrays import Problem
+from solver.solve.problem import Problem
 
 SUBSIDISED = {"cash_cost_cny_per_unit": 6, "subsidy_cny_per_unit": 2, "subsidy_mcny_per_line": 3, "lines": 2}
 

@@ -16,10 +16,10 @@ from builders import build_mandate
 from conflict_case import KeptProcess, conflict_of, run, town
 
 from solver.solve import refine
-from solver.solve.arrays import Problem
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.problem import Problem
 from solver.solve.result import Conflict
 
 MANDATE = build_mandate(

@@ -15,8 +15,8 @@ import scipy.sparse as sp
 
 from solver.errors import SolveError
 from solver.solve import highs
-from solver.solve.arrays import Problem
 from solver.solve.highs import Answer, HighsProcess, Progress, Settings, Stop
+from solver.solve.problem import Problem
 
 
 def settings(seconds: float = 60, gap: float = 0.0, presolve: bool = True) -> Settings:

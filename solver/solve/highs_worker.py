@@ -1,0 +1,149 @@
+"""The other half of the door: the process in which HiGHS runs, and the only file that imports it."""
+
+from __future__ import annotations
+
+import math
+import os
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import highspy
+import numpy as np
+
+from solver.solve.frames import frames_of, write_frame
+from solver.solve.highs import Progress, Settings
+from solver.solve.problem import Floats, Problem
+
+TOLERANCE = 1e-9
+"""Rows may be missed by so much; at HiGHS's own 1e-6 a narrow bracket is no bracket, and bounds can be wrong."""
+WRONG_PRESOLVE_RULE = 1 << 15
+"""Probing in presolve is off: with it HiGHS 1.15.1 called 134.1 optimal in a small case whose optimum is 64.1."""
+
+Tell = Callable[[str, Any], None]
+"""Sends a kind of frame and its content to the other half."""
+
+
+def serve() -> None:
+    """Be the process: do what is asked until the input ends."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever HiGHS prints is no frame
+    orders: queue.Queue[tuple[str, Any]] = queue.Queue()
+    stop = threading.Event()
+    threading.Thread(target=_take_orders, args=(orders, stop), daemon=True).start()
+    work: dict[str, Callable[..., None]] = {"solve": _solve, "probe": _probe}
+    while (order := orders.get())[0] in work:
+        stop.clear()
+        try:
+            work[order[0]](*order[1], stop, lambda kind, content: write_frame(out, (kind, content)))
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)  # a plain exit would wait for the thread that reads, and hide these words
+
+
+def _take_orders(orders: queue.Queue[tuple[str, Any]], stop: threading.Event) -> None:
+    """Pass on problems, and let an order to stop reach the solve that is running."""
+    for kind, content in frames_of(sys.stdin.buffer):
+        if kind == "stop":
+            stop.set()
+        else:
+            orders.put((kind, content))
+    orders.put(("end", None))
+
+
+def _highs(problem: Problem, settings: Settings) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", True)
+    highs.setOptionValue("log_to_console", False)
+    highs.setOptionValue("mip_rel_gap", settings.relative_gap)
+    highs.setOptionValue("mip_abs_gap", 0.0)
+    highs.setOptionValue("time_limit", settings.time_limit_seconds)
+    highs.setOptionValue("threads", settings.threads)
+    highs.setOptionValue("random_seed", settings.seed)
+    highs.setOptionValue("presolve", "choose" if settings.presolve else "off")
+    highs.setOptionValue("presolve_rule_off", WRONG_PRESOLVE_RULE)
+    highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
+    highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE)
+    highs.passModel(_model(problem))
+    return highs
+
+
+def _known(value: float) -> float | None:
+    return None if abs(value) >= highspy.kHighsInf else float(value)
+
+
+def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell) -> None:
+    highs = _highs(problem, settings)
+    if start:
+        columns = np.fromiter(start, dtype=np.int32, count=len(start))
+        values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
+        highs.setSolution(len(start), columns, values)
+
+    def heed(event: Any) -> None:
+        event.data_in.user_interrupt = stop.is_set()
+
+    def report(event: Any) -> None:
+        found = event.data_out
+        bounds = _known(found.mip_primal_bound), _known(found.mip_dual_bound)
+        tell("progress", Progress(*bounds, int(found.mip_node_count)))
+
+    highs.cbMipInterrupt += heed
+    highs.cbMipLogging += report
+    highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
+    highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
+    highs.run()
+    tell("done", _end(highs, bool(problem.integer.any())))
+
+
+def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats | None]:
+    """Return status, bound and solution, the last two as far as they are known."""
+    status, info = highs.getModelStatus(), highs.getInfo()
+    if is_mip:
+        bound = _known(info.mip_dual_bound)
+    else:
+        bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
+    holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return status.name, bound, np.array(highs.getSolution().col_value) if holds else None
+
+
+def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: threading.Event, tell: Tell) -> None:
+    """Solve the continuous relaxation again and again, each time from where the last one ended."""
+    began = time.monotonic()
+    relaxed = replace(problem, integer=np.zeros_like(problem.integer))
+    highs = _highs(relaxed, replace(settings, presolve=False))
+    highs.setOptionValue("output_flag", False)
+    highs.run()
+    status = highs.getModelStatus()
+    for column in columns:
+        if stop.is_set() or time.monotonic() - began > settings.time_limit_seconds:
+            break
+        highs.changeColBounds(int(column), 1.0, 1.0)
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            tell("least_objective", (column, float(highs.getInfo().objective_function_value)))
+        elif status == highspy.HighsModelStatus.kInfeasible:
+            tell("least_objective", (column, math.inf))
+        highs.changeColBounds(int(column), problem.lower[column], problem.upper[column])
+    tell("done", (status.name, None, None))
+
+
+def _model(problem: Problem) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    rows, columns = problem.matrix.shape
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_, lp.offset_ = problem.cost, problem.offset
+    lp.col_lower_, lp.col_upper_ = problem.lower, problem.upper
+    lp.row_lower_, lp.row_upper_ = problem.row_lower, problem.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = problem.matrix.indptr
+    lp.a_matrix_.index_ = problem.matrix.indices
+    lp.a_matrix_.value_ = problem.matrix.data
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(flag)] for flag in problem.integer]
+    return lp
