@@ -20,7 +20,7 @@ class Problem:
     row : str
         The row's key, or its line number where the key itself is at fault; empty for the whole file.
     column : str
-        The column or key; empty for the whole row.
+        The column of a table, or the key of any other file; empty for the whole row.
     value : str
         The offending value as written; empty where something is missing.
     rule : str
@@ -38,12 +38,14 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as one line: place, value, rule and cure."""
+        # A table has columns; a TOML or JSON file, and a setting of the command line, has keys.
+        kind = "column" if self.file.endswith(".csv") else "key"
         place = ", ".join(
             part
             for part in (
                 self.file,
                 self.row if self.row.startswith("line ") else f"row {self.row}" if self.row else "",
-                f"column {self.column}" if self.column else "",
+                f"{kind} {self.column}" if self.column else "",
             )
             if part
         )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from solver.instance.records import Key, Name, NotNegative, Positive, Share
+from solver.instance.records import Key, Name, NotNegative, Positive, Prose, Share, Year
 
 Level = Literal["hard", "off"]
 
@@ -24,14 +24,14 @@ class Section(BaseModel):
 class Stated(Section):
     """A section that says why it is as it is."""
 
-    reason: Name = Field(description="why this is wished")
+    reason: Prose = Field(description="why this is wished")
     source: Key = Field(description="key of the source in sources.csv")
 
 
 class Levers(Stated):
     """What may be decided, and from when."""
 
-    first_decision_year: int = Field(ge=1949, le=2100, description="first year in which a decision takes effect")
+    first_decision_year: Year = Field(description="first year in which a decision takes effect")
     close_lines: bool = Field(description="lines may be closed")
     withdraw_subsidies: bool = Field(description="lines may lose their operating subsidy")
     compensate_exits: bool = Field(description="owners may be paid for closing lines")
@@ -117,8 +117,8 @@ class BudgetAddition(Stated):
     """Money added to what a payer may spend, in each year of a span."""
 
     payer: Key = Field(description="key of the payer")
-    from_year: int = Field(ge=1949, le=2100, description="first year of the span")
-    to_year: int = Field(ge=1949, le=2100, description="last year of the span")
+    from_year: Year = Field(description="first year of the span")
+    to_year: Year = Field(description="last year of the span")
     mcny_per_year: Annotated[float, Field(gt=0)] = Field(description="money added in each of the years")
 
 

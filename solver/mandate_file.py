@@ -41,7 +41,7 @@ def read_mandate(path: Path, instance: Instance, settings: Sequence[str] = ()) -
     MandateError
         With every problem found.
     """
-    mandate, problems = _read(path, Draft.of(instance), settings)
+    mandate, problems = _read(path, Draft.of(instance), settings, called=str(path))
     if problems or mandate is None:
         raise MandateError(problems)
     return mandate
@@ -62,12 +62,13 @@ def check_folder(folder: Path, mandate_path: Path | None = None, settings: Seque
     draft, problems = read_draft(folder)
     if mandate_path is None and not folder.is_dir():
         return problems
-    return problems + _read(mandate_path or folder / MANDATE_FILE, draft, settings)[1]
+    path, called = (folder / MANDATE_FILE, MANDATE_FILE) if mandate_path is None else (mandate_path, str(mandate_path))
+    return problems + _read(path, draft, settings, called)[1]
 
 
-def _read(path: Path, draft: Draft, settings: Sequence[str]) -> tuple[Mandate | None, list[Problem]]:
+def _read(path: Path, draft: Draft, settings: Sequence[str], called: str) -> tuple[Mandate | None, list[Problem]]:
     problems: list[Problem] = []
-    content = read_toml(path, problems)
+    content = read_toml(path, problems, called)
     replaced = _replace(content or {}, settings, problems)
     if content is None:
         return None, problems

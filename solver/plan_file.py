@@ -38,7 +38,7 @@ def read_plan(path: Path, instance: Instance) -> Plan:
         With every problem found.
     """
     problems: list[Problem] = []
-    text = read_text(path, problems)
+    text = read_text(path, problems, called=str(path))
     if text is None:
         raise PlanError(problems)
     content = _parse(path.name, text)

@@ -13,11 +13,13 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.plan_file import read_plan
+from solver.report.calibration import calibration_grid
 from solver.report.consequences import accounts_grid
 from solver.report.grid import to_rich
+from solver.report.limits import limits_grid
 from solver.report.run_files import outcome_facts
 from solver.report.run_folder import to_json
-from solver.report.summary import calibration_table, limits_table, outcome_table
+from solver.report.summary import headline_grid
 from solver.report.wording import plain
 
 MOST_VIOLATIONS = 20
@@ -41,11 +43,11 @@ def run_evaluate(
 
 def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, plan: Outcome | None) -> None:
     """Print both sides: headline, accounts, limits, and the status quo against what was observed."""
-    console.print(outcome_table(instance, status_quo, plan))
     sides = [status_quo] if plan is None else [status_quo, plan]
-    show(console, to_rich(accounts_grid(sides)))
-    show(console, limits_table(instance, status_quo, plan))
-    show(console, calibration_table(instance, status_quo))
+    console.print(to_rich(headline_grid(instance, status_quo, plan), console.width))
+    show(console, accounts_grid(sides))
+    show(console, limits_grid(instance, status_quo, plan, tight=True))
+    show(console, calibration_grid(instance, status_quo, periods=False))
     console.print()
     print_violations(console, "status quo" if plan is None else "plan", sides[-1])
 

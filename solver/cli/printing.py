@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
+
+from solver.report.grid import Grid, to_rich
 
 PIPED_WIDTH = 150
 """Columns of text where it goes into a file or another program, unless ``COLUMNS`` says otherwise."""
@@ -35,8 +36,8 @@ def say(console: Console, sentence: str) -> None:
     console.print(Text(sentence), soft_wrap=True)
 
 
-def show(console: Console, table: Table) -> None:
+def show(console: Console, grid: Grid) -> None:
     """Print a table, set off by an empty line; nothing if it has no rows."""
-    if table.row_count:
+    if grid.rows:
         console.print()
-        console.print(table)
+        console.print(to_rich(grid, console.width))

@@ -20,12 +20,12 @@ from solver.cli.progress import Progress
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.report.grid import to_rich
-from solver.report.limits import conflict_grid
+from solver.report.decisions import decision_grids
+from solver.report.limits import conflict_grids, limits_grid
 from solver.report.page import STATUSES
 from solver.report.run_files import input_hashes, opening_facts, write_run
 from solver.report.run_folder import RunFolder
-from solver.report.summary import decisions_table, limits_table, outcome_table, quality_sentence
+from solver.report.summary import headline_grid, quality_sentence
 from solver.report.wording import plain, sentence
 from solver.solve.refine import Options, solve
 from solver.solve.result import Result
@@ -135,12 +135,13 @@ def print_result(console: Console, instance: Instance, result: Result, path: Pat
     say(console, " ".join(dict.fromkeys(words)))
     if result.conflict is not None:
         say(console, sentence(result.conflict.sentence))
-        show(console, to_rich(conflict_grid(instance, result.conflict)))
-    show(console, outcome_table(instance, result.status_quo, result.plan))
+        for grid in conflict_grids(instance, result.conflict):
+            show(console, grid)
+    show(console, headline_grid(instance, result.status_quo, result.plan))
     if result.plan is not None:
-        for table in decisions_table(instance, result.plan):
-            show(console, table)
+        for grid in decision_grids(instance, result.plan.plan):
+            show(console, grid)
         if not result.plan.plan.moves:
             say(console, "\nThe plan closes no line and withdraws no subsidy.")
-    show(console, limits_table(instance, result.status_quo, result.plan))
+    show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
     say(console, f"\nReport: {path / 'report.html'}")

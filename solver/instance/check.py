@@ -14,6 +14,7 @@ from solver.instance.instance import Instance
 from solver.instance.records import (
     RECORDS,
     Duty,
+    Firm,
     Market,
     Observation,
     Plant,
@@ -75,6 +76,21 @@ def cap_above_reference(draft: Draft) -> Iterator[Problem]:
                 f"{market.price_cap_cny_per_unit:g}",
                 f"must be above the reference price, which is {market.reference_price_cny_per_unit:g}",
                 "raise the cap, or lower the reference price",
+            )
+
+
+def firms_begin_solvent(draft: Draft) -> Iterator[Problem]:
+    """Find firms that are insolvent before anything happens, which no plan could mend."""
+    for key, firm in draft.rows(Firm).items():
+        if firm.cash_mcny + firm.credit_mcny < 0:
+            yield Problem(
+                "firms.csv",
+                key,
+                "cash_mcny",
+                f"{firm.cash_mcny:g}",
+                f"is further below zero than the credit, which is {firm.credit_mcny:g}: the firm would be insolvent"
+                " before the first year",
+                "correct one of the two, or leave the firm and its plants out",
             )
 
 
@@ -174,6 +190,7 @@ def observations_fit(draft: Draft) -> Iterator[Problem]:
 CHECKS: tuple[Check, ...] = (
     some_have_work,
     cap_above_reference,
+    firms_begin_solvent,
     subsidies_have_payers,
     duties_sum,
     duties_cover,

@@ -15,7 +15,7 @@ LARGEST_FILE_BYTES = 64 * 1024 * 1024
 """Files above this size are refused unread."""
 
 
-def read_text(path: Path, problems: list[Problem]) -> str | None:
+def read_text(path: Path, problems: list[Problem], called: str = "") -> str | None:
     """Return the text of a file without its byte order mark, or ``None`` with the reason added to the problems.
 
     Parameters
@@ -24,12 +24,14 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
         The file.
     problems : list of Problem
         Where the reason goes if the file cannot be read.
+    called : str
+        What messages call a file that is not there; without it, its name, which is enough within an instance.
     """
     if not path.exists():
-        problems.append(Problem(path.name, "", "", "", "is missing", "add the file"))
+        problems.append(Problem(called or path.name, "", "", "", "is missing", "add the file"))
         return None
     if not path.is_file():
-        problems.append(Problem(path.name, "", "", "", "is not a file", "put a file in its place"))
+        problems.append(Problem(called or path.name, "", "", "", "is not a file", "put a file in its place"))
         return None
     try:
         size = path.stat().st_size
@@ -46,9 +48,9 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
     return None
 
 
-def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
-    """Return the content of a TOML file, or ``None`` with the reason added to the problems."""
-    text = read_text(path, problems)
+def read_toml(path: Path, problems: list[Problem], called: str = "") -> dict[str, Any] | None:
+    """Return the content of a TOML file, or ``None`` with the reason added to the problems; see :func:`read_text`."""
+    text = read_text(path, problems, called)
     if text is None:
         return None
     try:

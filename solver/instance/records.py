@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Prose = Annotated[str, Field(min_length=1, max_length=1000)]
+Year = Annotated[int, Field(ge=1949, le=2100)]
 Share = Annotated[float, Field(ge=0, le=100)]
 NotNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
@@ -50,8 +52,8 @@ class Header(BaseModel):
     id: Key = Field(description="short name, used in file names")
     title: Name = Field(description="title of the reports")
     currency: Literal["CNY"] = Field(description="currency of all money")
-    price_year: int = Field(ge=1949, le=2100, description="year whose prices the money is stated in")
-    first_year: int = Field(ge=1949, le=2100, description="first year that is computed")
+    price_year: Year = Field(description="year whose prices the money is stated in")
+    first_year: Year = Field(description="first year that is computed")
     years: int = Field(ge=1, le=50, description="number of years that are computed")
     discount_rate_pct: float = Field(ge=0, le=50, description="yearly rate at which later amounts count less")
 
@@ -198,7 +200,7 @@ class Observation(Record):
     id: Key = Field(description="key of the observation")
     measure: Measure = Field(description="what was observed; the unit is in its name")
     subject: Key = Field(description="key of the market, or of the firm for a firm's loss")
-    year: int = Field(ge=1949, le=2100, description="computed year that it is held against")
+    year: Year = Field(description="computed year that it is held against")
     low: float = Field(description="lower end of what was observed")
     high: float = Field(description="upper end of what was observed")
     period: Name = Field(description="when it was observed, in words")
@@ -213,7 +215,7 @@ class Source(Record):
     id: Key = Field(description="key of the source")
     publisher: Name = Field(description="who published it")
     title: Annotated[str, Field(min_length=1, max_length=400)] = Field(description="title, and date where known")
-    url: str = Field(description="address; - where there is none")
+    url: Annotated[str, Field(min_length=1)] = Field(description="address; - where there is none")
     licence: Name = Field(description="terms of use, or what was taken (facts)")
 
 
@@ -229,7 +231,7 @@ class Provenance(Record):
     of_column: Name = Field(description="column; * for every figure of the row")
     basis: Basis = Field(description="how well it is known")
     source: Key = Field(description="key of the source")
-    reasoning: Name = Field(description="how the figure was got from the source, or why it is assumed")
+    reasoning: Prose = Field(description="how the figure was got from the source, or why it is assumed")
 
 
 RECORDS: tuple[type[Record], ...] = (

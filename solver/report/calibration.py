@@ -11,7 +11,7 @@ from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.instance.records import Measure, Observation
 from solver.report.grid import Column, Grid, Row, expected
-from solver.report.wording import decimals_for, name_of, number, quantity_unit
+from solver.report.wording import decimals_for, name_of, number, plain, quantity_unit
 
 COLUMNS = ("id", "measure", "subject", "year", "period", "low", "high", "computed", "verdict")
 PLACES: Mapping[Measure, tuple[str, str, str]] = {
@@ -66,18 +66,26 @@ def verdict(observation: Observation, computed: float) -> str:
     return f"{side} by {number(difference, decimals_for([difference]))}{relative}"
 
 
-def calibration_grid(instance: Instance, status_quo: Outcome) -> Grid:
-    """Return the comparison as a table."""
+def calibration_grid(instance: Instance, status_quo: Outcome, *, periods: bool) -> Grid:
+    """Return the comparison as a table.
+
+    Parameters
+    ----------
+    instance, status_quo
+        What was observed, and what was computed.
+    periods : bool
+        Whether to say when and how each value was observed, which may take a sentence.
+    """
     columns = (
         Column("What was observed", kind="name"),
         Column("Of", kind="name"),
-        Column("When", kind="name"),
         Column("Unit", kind="name"),
         Column("Low", group="Observed"),
         Column("High", group="Observed"),
         Column("Status quo", group="Computed"),
         Column("Year", group="Computed", kind="year"),
         Column("Verdict", kind="name"),
+        Column("When and how it was observed", kind="name"),
     )
     rows = []
     for each in compare_with_observations(instance, status_quo).itertuples(index=False):
@@ -85,9 +93,9 @@ def calibration_grid(instance: Instance, status_quo: Outcome) -> Grid:
         values = [float(each.low), float(each.high), float(each.computed)]  # type: ignore[arg-type]
         decimals = decimals_for(values)
         low, high, computed = (number(value, decimals) for value in values)
-        cells = (words, subject, str(each.period), unit, low, high, computed, str(each.year), str(each.verdict))
-        rows.append(Row(cells, "" if each.verdict == "inside" else "binds"))
-    return Grid("Status quo against what was observed", columns, tuple(rows))
+        cells = (words, subject, unit, low, high, computed, str(each.year), str(each.verdict), plain(str(each.period)))
+        rows.append(Row(cells if periods else cells[:-1], "" if each.verdict == "inside" else "binds"))
+    return Grid("Status quo against what was observed", columns if periods else columns[:-1], tuple(rows))
 
 
 def measure_words(instance: Instance, measure: str, subject: str) -> tuple[str, str, str]:

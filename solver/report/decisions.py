@@ -15,6 +15,12 @@ WHAT = {
 }
 
 
+def decision_grids(instance: Instance, plan: Plan) -> tuple[Grid, ...]:
+    """Return a plan's moves, retraining and income support; what there is none of is left out."""
+    grids = (moves_grid(instance, plan), retraining_grid(instance, plan), support_grid(instance, plan))
+    return tuple(grid for grid in grids if grid.rows)
+
+
 def moves_grid(instance: Instance, plan: Plan) -> Grid:
     """Return what happens to plants, in the order of the years."""
     columns = (

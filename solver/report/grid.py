@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from textwrap import wrap
 from typing import Any, Literal
 
 import pandas as pd
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +18,18 @@ from solver.instance.instance import Instance
 
 Mark = Literal["", "total", "broken", "binds"]
 STYLES: Mapping[Mark, str] = {"": "", "total": "bold", "broken": "red", "binds": "yellow"}
+
+SHORT_LINE = 12
+"""Characters at which the heading of a column of numbers is broken, where its numbers are shorter."""
+
+FOLDED = 20
+"""Characters at which names may be folded before two columns of them become one."""
+
+PADDING = 2
+"""Blanks that a column takes beside its text on a terminal."""
+
+INDENT = "  "
+"""What sets the second line of a cell off from the first."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +73,68 @@ def cases(title: str, planned: bool) -> tuple[Column, ...]:
     return tuple(Column(case, group=title) for case in ("Status quo", "Plan")[: 1 + planned])
 
 
-def to_rich(grid: Grid) -> Table:
-    """Return the table for a terminal; names are shown as they are and never read as markup."""
-    table = Table(title=Text(grid.caption), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
-    for column in grid.columns:
-        title = f"{column.group}\n{column.title}" if column.group else column.title
+def to_rich(grid: Grid, width: int) -> Table:
+    """Return the table for a terminal; names are shown as they are and never read as markup.
+
+    Parameters
+    ----------
+    grid : Grid
+        What to show.
+    width : int
+        Columns of the terminal. Where the table does not fit, neighbouring names share a column, one above the other.
+    """
+    shown = grid if least_width(grid) <= width else stacked(grid)
+    table = Table(title=Text(shown.caption), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    for column, title in zip(shown.columns, headings(shown), strict=True):
         # A number that is cut off would be another number; names are folded instead.
-        table.add_column(Text(title), justify="right" if column.kind == "number" else "left", overflow="fold")
-    for row in grid.rows:
+        number = column.kind == "number"
+        fixed = number or column.kind == "year"
+        table.add_column(Text(title), justify="right" if number else "left", overflow="fold", no_wrap=fixed)
+    for row in shown.rows:
         table.add_row(*(Text(cell) for cell in row.cells), style=STYLES[row.mark])
     return table
+
+
+def headings(grid: Grid) -> list[str]:
+    """Return the heading of each column, of numbers on short lines; what a group shares stands over its first."""
+    titles = []
+    for position, column in enumerate(grid.columns):
+        lines = [column.title]
+        if column.group and (position == 0 or grid.columns[position - 1].group != column.group):
+            lines.insert(0, column.group)
+        if column.kind == "number":
+            longest = max([SHORT_LINE, *(cell_len(row.cells[position]) for row in grid.rows)])
+            lines = [part for line in lines for part in wrap(line, longest, break_long_words=False)]
+        titles.append("\n".join(lines))
+    return titles
+
+
+def least_width(grid: Grid) -> int:
+    """Return how many columns of a terminal the table takes where long names are folded and numbers are not."""
+    widths = []
+    for column, *cells in zip(grid.columns, headings(grid), *(row.cells for row in grid.rows), strict=True):
+        natural = max(cell_len(line) for text in cells for line in text.split("\n"))
+        widths.append(min(natural, FOLDED) if column.kind == "name" else natural)
+    return sum(widths) + PADDING * len(widths)
+
+
+def stacked(grid: Grid) -> Grid:
+    """Return the table with every two neighbouring columns of names in one, the second one's line below the first's."""
+    columns: list[Column] = []
+    places: list[tuple[int, ...]] = []
+    for position, column in enumerate(grid.columns):
+        last = columns[-1] if columns else None
+        if last and len(places[-1]) == 1 and last.kind == column.kind == "name" and last.group == column.group:
+            columns[-1] = Column(f"{last.title}\n{INDENT}{column.title}", last.group, "name")
+            places[-1] = (*places[-1], position)
+        else:
+            columns.append(column)
+            places.append((position,))
+    rows = tuple(
+        Row(tuple(f"\n{INDENT}".join(row.cells[each] for each in place) for place in places), row.mark)
+        for row in grid.rows
+    )
+    return Grid(grid.caption, tuple(columns), rows)
 
 
 def expected(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.report.grid import Column, Grid, Mark, Row
-from solver.report.wording import RULES, UNKNOWN, decimals_for, number, subject_name, unit_words
-from solver.solve.result import Conflict
+from solver.report.wording import RULES, UNKNOWN, decimals_for, name_of, number, subject_name, unit_words
+from solver.solve.result import Conflict, Relaxation
 
 BINDING_SHARE = 0.01
 """A limit binds where the room left is at most so much of the limit, or of one unit if that is larger."""
@@ -147,18 +148,61 @@ def count_by_rule(outcome: Outcome) -> dict[str, tuple[int, int, int]]:
     return counts
 
 
-def conflict_grid(instance: Instance, conflict: Conflict) -> Grid:
-    """Return by how much each limit of a conflict must give way alone; those that are not enough come last."""
+def conflict_grids(instance: Instance, conflict: Conflict) -> tuple[Grid, ...]:
+    """Return by how much each limit of a conflict must give way, and limits of one kind together where one is none.
+
+    What is found comes first, then the limits in which giving way alone is not enough, then those not searched to an
+    end.
+    """
+    alone = relaxations_grid(
+        instance, conflict.relaxations, "The least by which one limit must give way, all others kept"
+    )
+    together = relaxations_grid(instance, conflict.together, "The least by which all limits of one kind must give way")
+    return tuple(grid for grid in (alone, together) if grid.rows)
+
+
+def relaxations_grid(instance: Instance, relaxations: Sequence[Relaxation], caption: str) -> Grid:
+    """Return amounts, proven and enough, and the sentence of each relaxation."""
     columns = (
         Column("Limit", kind="name"),
         Column("Of", kind="name"),
-        Column("Must give way by"),
+        Column("At least", group="Must give way by"),
+        Column("Enough", group="Must give way by"),
         Column("Unit", kind="name"),
         Column("In words", kind="name"),
     )
     rows = []
-    for each in sorted(conflict.relaxations, key=lambda relaxation: relaxation.amount is None):
-        amount = "not enough" if each.amount is None else number(each.amount, decimals_for([each.amount]))
-        name = subject_name(instance, each.rule, each.subject)
-        rows.append(Row((RULES.get(each.rule, each.rule), name, amount, unit_words(each.unit), each.sentence)))
-    return Grid("The least by which one limit must give way, all others kept", columns, tuple(rows))
+    for each in sorted(relaxations, key=lambda relaxation: (not relaxation.known, relaxation.amount is None)):
+        label = RULES.get(each.rule, each.rule)
+        cells = (label, relaxed_name(instance, each), *relaxed_amounts(each), unit_words(each.unit), each.sentence)
+        rows.append(Row(cells))
+    return Grid(caption, columns, tuple(rows))
+
+
+def relaxed_name(instance: Instance, relaxation: Relaxation) -> str:
+    """Return the name of what a relaxation is about; owners are paid, and not the plants of the same key."""
+    if not relaxation.subject:
+        return "all together"
+    if relaxation.rule == "participation":
+        return name_of(instance, "firms", relaxation.subject)
+    return subject_name(instance, relaxation.rule, relaxation.subject)
+
+
+def relaxed_amounts(relaxation: Relaxation) -> tuple[str, str]:
+    """Return the amount that is proven to be needed and the one that is known to be enough, or why there is none."""
+    if not relaxation.known:
+        return "not found in the time given", UNKNOWN
+    if relaxation.amount is None:
+        return "not enough alone" if relaxation.subject else "not enough", UNKNOWN
+    decimals = decimals_for((relaxation.amount, relaxation.enough))
+    if relaxation.enough is None:
+        return rounded(relaxation.amount, decimals, math.floor), UNKNOWN
+    # What is needed is never more than what is said, and what is enough never less.
+    enough = rounded(relaxation.enough, decimals, math.ceil)
+    met = relaxation.enough <= relaxation.amount
+    return enough if met else rounded(relaxation.amount, decimals, math.floor), enough
+
+
+def rounded(amount: float, decimals: int, to_whole: Callable[[float], int]) -> str:
+    """Return an amount rounded to one side; a hair's breadth, as computing leaves it, is not rounded to a digit."""
+    return number(to_whole(round(amount * 10**decimals, 3)) / 10**decimals, decimals)

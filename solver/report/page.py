@@ -114,7 +114,7 @@ def conflict_section(instance: Instance, result: Result) -> Section | None:
         "conflict",
         "Why there is no plan",
         (sentence(result.conflict.sentence),),
-        (limits.conflict_grid(instance, result.conflict),),
+        limits.conflict_grids(instance, result.conflict),
     )
 
 
@@ -129,13 +129,7 @@ def decisions_section(instance: Instance, result: Result) -> Section | None:
     """Return the timetable of the plan's decisions."""
     if result.plan is None:
         return None
-    plan = result.plan.plan
-    grids = (
-        decisions.moves_grid(instance, plan),
-        decisions.retraining_grid(instance, plan),
-        decisions.support_grid(instance, plan),
-    )
-    taken = tuple(grid for grid in grids if grid.rows)
+    taken = decisions.decision_grids(instance, result.plan.plan)
     return Section("decisions", "Decisions", () if taken else ("The plan decides nothing.",), taken)
 
 
@@ -176,10 +170,10 @@ def limits_section(instance: Instance, result: Result) -> Section:
 
 def calibration_section(instance: Instance, result: Result) -> Section:
     """Return the status quo against what was observed."""
-    grid = calibration_grid(instance, result.status_quo)
+    grid = calibration_grid(instance, result.status_quo, periods=True)
     if not grid.rows:
         return Section("calibration", "Held against observation", ("The instance states no observations.",))
-    inside = sum(row.cells[-1] == "inside" for row in grid.rows)
+    inside = sum(not row.mark for row in grid.rows)
     hits = f"The computed status quo lies inside {inside} of {len(grid.rows)} observed ranges."
     return Section("calibration", "Held against observation", (hits,), (grid,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -124,17 +125,7 @@ def result_facts(result: Result) -> dict[str, Any]:
 
 def conflict_facts(conflict: Conflict) -> dict[str, Any]:
     """Return the limits that cannot hold together, and by how much each must give way."""
-    relaxations = [
-        {
-            "rule": each.rule,
-            "subject": each.subject,
-            "amount": each.amount,
-            "unit": each.unit,
-            "sentence": each.sentence,
-        }
-        for each in conflict.relaxations
-    ]
-    return {"sentence": conflict.sentence, "relaxations": relaxations}
+    return asdict(conflict)
 
 
 def outcome_facts(outcome: Outcome | None) -> dict[str, Any] | None:

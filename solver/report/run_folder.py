@@ -79,6 +79,11 @@ class RunFolder:
                     f"{path} exists already and is not an empty folder; name a new folder or empty this one"
                 )
             path.mkdir(parents=True, exist_ok=True)
+        except FileNotFoundError as error:
+            there = next(each for each in path.absolute().parents if each.exists())
+            raise RunFolderError(
+                f"no folder can be made in {there}: {path} cannot be the run folder; name another one"
+            ) from error
         except OSError as error:
             raise RunFolderError(f"{_cause(error)}: {path} cannot be the run folder; name another one") from error
         try:

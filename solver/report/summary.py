@@ -9,15 +9,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rich.table import Table
-
 from solver.evaluate.outcome import ACCOUNTS, Outcome
 from solver.instance.instance import Instance
 from solver.report import wording
-from solver.report.calibration import calibration_grid
-from solver.report.decisions import moves_grid, retraining_grid, support_grid
-from solver.report.grid import Column, Grid, Row, expected, to_rich
-from solver.report.limits import limits_grid
+from solver.report.grid import Column, Grid, Row, expected
 from solver.solve.result import Result
 
 PEOPLE = ("displaced", "without_work")
@@ -158,24 +153,3 @@ def gap_words(gap: float) -> str:
     # The hair's breadth keeps a gap of 1 % that is computed as 0.99999999999 or 1.0000000000001 from being another one.
     decimals = max(0, 1 - math.floor(math.log10(gap * 100 * (1 + 1e-9))))
     return f"{math.ceil(gap * 100 * 10**decimals - 1e-6) / 10**decimals:.{decimals}f} %"
-
-
-def outcome_table(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Table:
-    """Return the headline for a terminal."""
-    return to_rich(headline_grid(instance, status_quo, plan))
-
-
-def limits_table(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Table:
-    """Return the limits that bind or are broken, for a terminal."""
-    return to_rich(limits_grid(instance, status_quo, plan, tight=True))
-
-
-def decisions_table(instance: Instance, plan: Outcome) -> list[Table]:
-    """Return a plan's moves, retraining and income support for a terminal; what there is none of is left out."""
-    grids = (moves_grid(instance, plan.plan), retraining_grid(instance, plan.plan), support_grid(instance, plan.plan))
-    return [to_rich(grid) for grid in grids if grid.rows]
-
-
-def calibration_table(instance: Instance, status_quo: Outcome) -> Table:
-    """Return the comparison of the status quo with what was observed, for a terminal."""
-    return to_rich(calibration_grid(instance, status_quo))

@@ -61,14 +61,14 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "supply": ("markets",),
     "budget": ("payers",),
     "income_floor": ("regions",),
-    "participation": ("plants",),
+    "participation": ("plants", "firms"),
     "windfall": ("plants",),
     "solvency": ("firms",),
     "lines": ("plants",),
     "programme": ("programmes",),
     "lever": ("plants", "programmes", "regions"),
 }
-"""Tables in which the subject of a rule is looked up."""
+"""Tables in which the subject of a rule is looked up; the judge names a plant that is paid, a conflict its owner."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers import conduct
 from solver.levers.collect import collect_tables
+from solver.levers.tables import ModeRow
 from solver.mandate import Mandate
 from solver.model.build import build_model
 from solver.solve.arrays import to_arrays
@@ -169,11 +170,15 @@ class _Solve:
     def _next_round(self) -> Result | None:
         """Solve one relaxation; return the result if that ends the search."""
         self._search.rounds += 1
-        this = Round(self._narrowed_problem())
+        self._narrow()
+        if self._is_exhausted():
+            self._search.exhaust()
+            return self._result("optimal", "no price bracket is left that could hold a better plan")
+        this = Round(self._problem())
         answer = self._solve_round(this)
         self._take(this, answer)
         if answer.stop is Stop.INFEASIBLE and self._search.ruled_out:
-            self._search.raise_bound(self._search.floor_mcny)  # every bracket left is empty
+            self._search.exhaust()
         elif answer.stop is Stop.INFEASIBLE:
             return self._no_plan(this.problem)
         if self._is_certified():
@@ -185,30 +190,36 @@ class _Solve:
             return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
         return None
 
-    def _narrowed_problem(self) -> Problem:
-        """Return the relaxation without the brackets that cannot hold a better plan."""
-        problem = self._problem()
+    def _narrow(self) -> None:
+        """Rule out the brackets in which even the continuous relaxation is no better than the best plan."""
         search = self._search
         if search.best is None:
-            return problem
+            return
         self._ruled_out_below_mcny = search.best.objective_mcny
+        problem = self._problem()
         modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
         seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
         settings = self._settings(presolve=False)
         settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
         least = self._highs.probe(problem, settings, modes.values()).least_objectives
-        known = {(at, bracket.name): bracket for at, brackets in search.brackets.items() for bracket in brackets}
-        enough = search.best.objective_mcny - self._options.gap * SHARE_OF_ASKED * abs(search.best.objective_mcny)
-        hopeless = [index for index, column in modes.items() if least.get(column, -math.inf) >= enough]
-        for market, year, scenario, mode in hopeless:
-            at = market, year, scenario
-            search.rule_out(at, known[at, mode], least[modes[market, year, scenario, mode]])
-        return self._problem() if hopeless else problem
+        hopeless = (1 - self._options.gap * SHARE_OF_ASKED) * search.best.objective_mcny
+        for (market, year, scenario, mode), column in modes.items():
+            if least.get(column, -math.inf) >= hopeless:
+                search.rule_out((market, year, scenario), mode, least[column])
+
+    def _modes(self) -> tuple[ModeRow, ...]:
+        search = self._search
+        return tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.open_brackets))
+
+    def _is_exhausted(self) -> bool:
+        """Return whether some market has no mode left in some year and scenario."""
+        return {row.key[:3] for row in self._modes()} != self._search.brackets.keys()
 
     def _problem(self) -> Problem:
         search = self._search
-        modes = tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.open_brackets))
-        return to_arrays(build_model(self._instance, self._mandate, search.tables, modes, search.judge.budget_mcny))
+        return to_arrays(
+            build_model(self._instance, self._mandate, search.tables, self._modes(), search.judge.budget_mcny)
+        )
 
     def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""

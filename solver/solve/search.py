@@ -107,10 +107,14 @@ class Search:
             for at, brackets in self.brackets.items()
         }
 
-    def rule_out(self, at: MarketYear, bracket: Bracket, least_objective_mcny: float) -> None:
+    def rule_out(self, at: MarketYear, name: str, least_objective_mcny: float) -> None:
         """Leave a bracket aside for good, because every plan in it costs at least so much."""
-        self.ruled_out.setdefault(at, set()).add(bracket)
+        self.ruled_out.setdefault(at, set()).update(each for each in self.brackets[at] if each.name == name)
         self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
+
+    def exhaust(self) -> None:
+        """Take note that the brackets left hold no plan at all: what has been ruled out is the bound."""
+        self.raise_bound(self.floor_mcny)
 
     @property
     def objective_mcny(self) -> float | None:
