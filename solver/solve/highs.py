@@ -268,6 +268,9 @@ class HighsProcess:
         elif kind == "progress":
             answer.bound = content.bound if content.bound is not None else answer.bound
             self._on_progress(content)
+        elif kind == "failed":
+            answer.stop, answer.detail = Stop.FAILED, content
+            return True
         elif kind == "done":
             status, bound, solution = content
             answer.stop, answer.detail = STOP_OF_STATUS[status], status

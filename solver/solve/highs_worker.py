@@ -8,7 +8,6 @@ import queue
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -41,9 +40,8 @@ def serve() -> None:
         stop.clear()
         try:
             work[order[0]](*order[1], stop, lambda kind, content: write_frame(out, (kind, content)))
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)  # a plain exit would wait for the thread that reads, and hide these words
+        except Exception as failure:
+            write_frame(out, ("failed", f"{type(failure).__name__}: {failure}"))
 
 
 def _take_orders(orders: queue.Queue[tuple[str, Any]], stop: threading.Event) -> None:
