@@ -22,10 +22,9 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.report.decisions import decision_grids
 from solver.report.limits import conflict_grids, limits_grid
-from solver.report.page import STATUSES
 from solver.report.run_files import input_hashes, opening_facts, write_run
 from solver.report.run_folder import RunFolder
-from solver.report.summary import headline_grid, quality_sentence
+from solver.report.summary import headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import plain, sentence
 from solver.solve.refine import Options, solve
 from solver.solve.result import Result
@@ -130,9 +129,8 @@ def signals(handler: Handler) -> Iterator[None]:
 
 def print_result(console: Console, instance: Instance, result: Result, path: Path) -> None:
     """Print the answer and where its report is."""
-    # What is said of a proof and as the reason for having no plan may be the same sentence.
-    words = (f"{STATUSES[result.status]}.", quality_sentence(result), sentence(result.reason))
-    say(console, " ".join(dict.fromkeys(words)))
+    words = (status_sentence(result), quality_sentence(result), reason_sentence(result))
+    say(console, " ".join(each for each in words if each))
     if result.conflict is not None:
         say(console, sentence(result.conflict.sentence))
         for grid in conflict_grids(instance, result.conflict):

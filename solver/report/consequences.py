@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.evaluate.outcome import ACCOUNTS, Outcome
+from solver.evaluate.outcome import ACCOUNTS, TOLERANCE, Outcome
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.report import wording
@@ -31,6 +31,21 @@ def accounts_grid(sides: Sides) -> Grid:
         rows.append(Row((label, *cells), "total" if label == "Objective" else ""))
     caption = f"The objective, account by account: weighted and discounted, {scale.unit}"
     return Grid(caption, (Column("Account", kind="name"), *(Column(title) for title in titles)), tuple(rows))
+
+
+def weights_sentence(instance: Instance, mandate: Mandate) -> str:
+    """Say what turns the amounts of the accounts into their parts of the objective."""
+    weights = mandate.weights
+    factors = ", ".join(
+        f"{wording.ACCOUNTS[account].lower()} {getattr(weights, account):g}"
+        for account in ACCOUNTS
+        if account not in wording.PEOPLE
+    )
+    return (
+        f"Weights of the mandate: {factors}; CNY million {weights.displaced_mcny_per_person:g} for each person losing a"
+        f" job and {weights.without_work_mcny_per_person_year:g} for each person-year without work. Later years are"
+        f" discounted at {instance.header.discount_rate_pct:g} % a year."
+    )
 
 
 def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
@@ -61,7 +76,7 @@ def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
     planned = len(sides) > 1
     columns = (
         Column("Region", kind="name"),
-        Column("Labour force"),
+        Column("Labour force, persons"),
         *cases("People losing a job, all years", planned),
         *cases("Person-years without work", planned),
         *cases(f"Most without work from {first} on, persons", planned),
@@ -77,7 +92,7 @@ def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
         if not any(people):
             continue
         ceiling = limit.ceiling_persons(region, facts.labour_force_persons) if limit.level == "hard" else None
-        over = ceiling is not None and any(each > ceiling * (1 + 1e-6) for each in people[-len(sides) :])
+        over = ceiling is not None and people[-1] > ceiling * (1 + TOLERANCE)
         texts = (number(each, 0) for each in (facts.labour_force_persons, *people, ceiling))
         rows.append(Row((name_of(instance, "regions", region), *texts), "broken" if over else ""))
     return Grid("Regions where people lose a job", columns, tuple(rows))

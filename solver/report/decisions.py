@@ -1,63 +1,125 @@
-"""The decisions of a plan as a timetable: what happens when, where, to whom, and who pays."""
+"""The decisions of a plan as timetables: what happens when, where, to whom, and who pays."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
 
 from solver.instance.instance import Instance
 from solver.instance.records import Purpose
 from solver.plan import Move, Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, quantity_unit
+from solver.report.wording import UNKNOWN, decimals_for, name_of, number, numbers, percent, quantity_unit
 
-WHAT = {
-    ("subsidised", "closed"): "Close (subsidised until then)",
-    ("unsubsidised", "closed"): "Close",
-    ("subsidised", "unsubsidised"): "Withdraw operating subsidy",
+ALL_YEARS = "All years"
+SCHEDULE: Mapping[str, str] = {
+    "closed": "Lines that close",
+    "displaced": "People losing a job",
+    "paid": "Compensation, CNY million",
+    "off": "Lines that lose their subsidy",
+    "places": "Places in retraining",
 }
+"""What is summed over the decisions of a year."""
 
 
 def decision_grids(instance: Instance, plan: Plan) -> tuple[Grid, ...]:
-    """Return a plan's moves, retraining and income support; what there is none of is left out."""
-    grids = (moves_grid(instance, plan), retraining_grid(instance, plan), support_grid(instance, plan))
+    """Return a plan's decisions, the sums of each year first; what there is none of is left out."""
+    grids = (
+        schedule_grid(instance, plan),
+        closures_grid(instance, plan),
+        withdrawals_grid(instance, plan),
+        retraining_grid(instance, plan),
+        support_grid(instance, plan),
+    )
     return tuple(grid for grid in grids if grid.rows)
 
 
-def moves_grid(instance: Instance, plan: Plan) -> Grid:
-    """Return what happens to plants, in the order of the years."""
+def schedule_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return what happens in each year in which anything happens, and in all of them."""
+    sums = pd.DataFrame(schedule_rows(instance, plan), columns=("year", *SCHEDULE)).groupby("year").sum()
+    columns = (Column("Year", kind="year"), *(Column(title) for title in SCHEDULE.values()))
+    if sums.empty:
+        return Grid("Year by year", columns, ())
+    decimals = [decimals_for(sums[measure]) for measure in SCHEDULE]
+    rows = [
+        Row((str(year), *(number(each, places) for each, places in zip(amounts, decimals, strict=True))))
+        for year, amounts in zip(sums.index, sums.itertuples(index=False), strict=True)
+    ]
+    totals = (number(float(each), places) for each, places in zip(sums.sum(), decimals, strict=True))
+    return Grid("Year by year", columns, (*rows, Row((ALL_YEARS, *totals), "total")))
+
+
+def schedule_rows(instance: Instance, plan: Plan) -> Iterator[dict[str, float]]:
+    """Yield what each decision adds to the sums of its year."""
+    for move in plan.moves:
+        if move.to_state == "closed":
+            people = move.lines * instance.plants[move.plant].workers_per_line
+            paid = move.compensation_mcny
+            yield {"year": move.year, "closed": move.lines, "displaced": people, "paid": paid, "off": 0, "places": 0}
+        else:
+            yield {"year": move.year, "closed": 0, "displaced": 0, "paid": 0, "off": move.lines, "places": 0}
+    for each in plan.classes:
+        places = each.classes * instance.programmes[each.programme].class_size_persons
+        yield {"year": each.year, "closed": 0, "displaced": 0, "paid": 0, "off": 0, "places": places}
+
+
+def closures_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which lines close, in the order of the years."""
     columns = (
         Column("Year", kind="year"),
         Column("Plant", kind="name"),
         Column("Firm", kind="name"),
         Column("Region", kind="name"),
-        Column("What", kind="name"),
         Column("Lines"),
         Column("Capacity a year"),
+        Column("People losing a job"),
         Column("Compensation, CNY million"),
         Column("Who pays", kind="name"),
     )
-    moves = sorted(plan.moves, key=lambda move: (move.year, move.plant, move.to_state))
+    moves = ordered(plan, closing=True)
     compensations = numbers(move.compensation_mcny for move in moves)
-    rows = [move_row(instance, move, paid) for move, paid in zip(moves, compensations, strict=True)]
-    return Grid("Plants: what happens when", columns, tuple(rows))
+    rows = []
+    for move, compensation in zip(moves, compensations, strict=True):
+        plant = instance.plants[move.plant]
+        capacity = f"{numbers([move.lines * plant.capacity_munit_per_line])[0]} {quantity_unit(instance, plant.market)}"
+        people = number(move.lines * plant.workers_per_line, 0)
+        payers = who_pays(instance, "exit_compensation", plant.region) if move.compensation_mcny else UNKNOWN
+        cells = (*place_of(instance, move), number(move.lines, 0), capacity, people, compensation, payers)
+        rows.append(Row(cells))
+    return Grid("Lines that close", columns, tuple(rows))
 
 
-def move_row(instance: Instance, move: Move, compensation: str) -> Row:
-    """Return one move as a row."""
-    plant = instance.plants[move.plant]
-    capacity = move.lines * plant.capacity_munit_per_line
-    what = WHAT.get((move.from_state, move.to_state), f"{move.from_state} to {move.to_state}")
-    return Row(
-        (
-            str(move.year),
-            name_of(instance, "plants", plant.id),
-            name_of(instance, "firms", plant.firm),
-            name_of(instance, "regions", plant.region),
-            what,
-            number(move.lines, 0),
-            f"{numbers([capacity])[0]} {quantity_unit(instance, plant.market)}",
-            compensation,
-            who_pays(instance, "exit_compensation", plant.region) if move.compensation_mcny else UNKNOWN,
-        )
+def withdrawals_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which lines go on without their operating subsidy, in the order of the years."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Plant", kind="name"),
+        Column("Firm", kind="name"),
+        Column("Region", kind="name"),
+        Column("Lines"),
+        Column("Paid until then by", kind="name"),
     )
+    rows = []
+    for move in ordered(plan, closing=False):
+        payer = instance.plants[move.plant].subsidy_payer
+        paid_by = UNKNOWN if payer is None else name_of(instance, "payers", payer)
+        rows.append(Row((*place_of(instance, move), number(move.lines, 0), paid_by)))
+    return Grid("Lines that lose their operating subsidy and stay open", columns, tuple(rows))
+
+
+def ordered(plan: Plan, *, closing: bool) -> list[Move]:
+    """Return the moves that close lines, or the others, in the order of years and plants."""
+    moves = (move for move in plan.moves if (move.to_state == "closed") == closing)
+    return sorted(moves, key=lambda move: (move.year, move.plant, move.from_state))
+
+
+def place_of(instance: Instance, move: Move) -> tuple[str, str, str, str]:
+    """Return year, plant, firm and region of a move."""
+    plant = instance.plants[move.plant]
+    names = (("plants", plant.id), ("firms", plant.firm), ("regions", plant.region))
+    name, firm, region = (name_of(instance, table, key) for table, key in names)
+    return str(move.year), name, firm, region
 
 
 def retraining_grid(instance: Instance, plan: Plan) -> Grid:

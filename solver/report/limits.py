@@ -18,6 +18,9 @@ BINDING_SHARE = 0.01
 EXACT = ("participation", "windfall")
 """Rules between which a compensation is what is due and nothing else; that they leave no room says nothing."""
 
+MARKS: Sequence[Mark] = ("broken", "binds", "")
+"""The order of the rows: what asks for attention first."""
+
 Weighed = Mapping[str, Any]
 """A row of the limits table."""
 
@@ -58,6 +61,7 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
         if is_tight(verdicts) == tight:
             shown = next(each for each in sides if each is not None)
             rows.append(limit_row(instance, subject, verdicts, tightest(shown)))
+    rows.sort(key=lambda row: MARKS.index(row.mark))
     caption = "Limits that bind or are broken" if tight else "Other limits"
     return Grid(caption, columns, tuple(rows))
 
@@ -120,6 +124,18 @@ def when(instance: Instance, row: Weighed) -> str:
     year = str(row["year"]) if row["year"] else "all years"
     scenario = row["scenario"] if len(instance.futures) > 1 else ""
     return f"{year}, {instance.futures[scenario].name}" if scenario else year
+
+
+def binding_sentence(instance: Instance, plan: Outcome) -> str:
+    """Say which limits leave a plan no room, by kind."""
+    names: dict[str, list[str]] = {}
+    for (rule, subject), rows in by_subject(plan).items():
+        if verdict(rows) == "binds":
+            names.setdefault(RULES.get(rule, rule).lower(), []).append(subject_name(instance, rule, subject))
+    if not names:
+        return "No limit binds."
+    listed = "; ".join(f"{rule} ({', '.join(subjects)})" for rule, subjects in names.items())
+    return f"What binds: {listed}."
 
 
 def rules_grid(status_quo: Outcome, plan: Outcome | None) -> Grid:

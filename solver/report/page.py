@@ -14,14 +14,7 @@ from solver.report import consequences, decisions, limits, sources, summary
 from solver.report.calibration import calibration_grid
 from solver.report.grid import Column, Grid, Row
 from solver.report.wording import number, percent, plain, sentence
-from solver.solve.result import Result, Status
-
-STATUSES: Mapping[Status, str] = {
-    "optimal": "Plan found, and certified to be within the gap that was asked for",
-    "stopped_with_plan": "Plan found; solving stopped before it was certified to the gap that was asked for",
-    "stopped_without_plan": "Solving stopped before a plan was found",
-    "no_plan": "No plan keeps all limits",
-}
+from solver.solve.result import Result
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,7 @@ def render_page(instance: Instance, mandate: Mandate, result: Result, run: Mappi
     return environment.get_template("report.html").render(
         title=plain(instance.header.title),
         mandate=plain(mandate.title),
-        status=STATUSES[result.status],
+        status=summary.status_sentence(result),
         found=result.plan is not None,
         started=str(run["started"]).replace("T", " ").replace("+00:00", " UTC"),
         sections=page_sections(instance, mandate, result, run),
@@ -90,7 +83,10 @@ def page_sections(instance: Instance, mandate: Mandate, result: Result, run: Map
         Section(
             "accounts",
             "The objective, account by account",
-            ("The accounts of each side add up to its objective.",),
+            (
+                "The accounts of each side add up to its objective, but for the rounding of the last digit.",
+                consequences.weights_sentence(instance, mandate),
+            ),
             (consequences.accounts_grid(sides),),
         ),
         calibration_section(instance, result),
@@ -99,7 +95,7 @@ def page_sections(instance: Instance, mandate: Mandate, result: Result, run: Map
             "What the figures rest on",
             (sources.share_sentence(instance),),
             (sources.basis_grid(instance),),
-            (sources.sources_grid(instance),),
+            (sources.provenance_grid(instance), sources.sources_grid(instance)),
         ),
         Section("run", "How this was computed", (run_sentence(result),), run_grids(run)),
     ]
@@ -122,7 +118,10 @@ def answer_section(instance: Instance, result: Result) -> Section:
     """Return the headline table and how good the answer is known to be."""
     title = "The status quo" if result.plan is None else "The plan beside the status quo"
     grid = summary.headline_grid(instance, result.status_quo, result.plan)
-    return Section("answer", title, (summary.quality_sentence(result), sentence(result.reason)), (grid,))
+    said = [summary.quality_sentence(result), summary.reason_sentence(result)]
+    if result.plan is not None:
+        said.append(limits.binding_sentence(instance, result.plan))
+    return Section("answer", title, tuple(each for each in said if each), (grid,))
 
 
 def decisions_section(instance: Instance, result: Result) -> Section | None:
@@ -190,7 +189,10 @@ def run_grids(run: Mapping[str, Any]) -> tuple[Grid, ...]:
     columns = (Column("What", kind="name"), Column("Value", kind="name"))
     grids = []
     for key, caption in names.items():
-        rows = tuple(Row((plain(str(name)), option_words(value))) for name, value in run[key].items())
+        labels = {
+            name: plain(str(name)).replace("_", " ") if key == "options" else plain(str(name)) for name in run[key]
+        }
+        rows = tuple(Row((labels[name], option_words(value))) for name, value in run[key].items())
         grids.append(Grid(caption, columns, rows))
     return tuple(grids)
 

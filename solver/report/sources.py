@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from solver.instance.instance import Instance
-from solver.instance.provenance import assumption_share, figures, provenance_of
+from solver.instance.provenance import Figure, assumption_share, figures, provenance_of
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import number, percent, plain
+from solver.report.wording import UNKNOWN, number, percent, plain
 
 
 def share_sentence(instance: Instance) -> str:
@@ -31,6 +32,39 @@ def basis_grid(instance: Instance) -> Grid:
     )
     columns = (Column("Basis", kind="name"), Column("Figures"), Column("Share"))
     return Grid("How well the figures are known", columns, rows)
+
+
+def provenance_grid(instance: Instance) -> Grid:
+    """Return every statement on what figures rest on, with the figures that it holds for."""
+    held: dict[str, list[Figure]] = {}
+    for figure in figures(instance):
+        row = provenance_of(instance, figure.table, figure.row, figure.column)
+        held.setdefault(row.row_key, []).append(figure)
+    columns = (
+        Column("Table", kind="name"),
+        Column("Row", kind="name"),
+        Column("Column", kind="name"),
+        Column("Figures"),
+        Column("Values"),
+        Column("Basis", kind="name"),
+        Column("Source", kind="name"),
+        Column("Reasoning", kind="name"),
+    )
+    rows = []
+    for key, stated in held.items():
+        row = instance.provenance[key]
+        count, values = number(len(stated), 0), range_words(stated)
+        place = (plain(row.of_table), plain(row.of_row), plain(row.of_column))
+        rows.append(Row((*place, count, values, row.basis, row.source, plain(row.reasoning))))
+    return Grid("Every figure and what it rests on", columns, tuple(rows))
+
+
+def range_words(stated: Sequence[Figure]) -> str:
+    """Return the value of figures of one column, or the lowest and the highest where they differ."""
+    low, high = min(each.value for each in stated), max(each.value for each in stated)
+    if len({each.column for each in stated}) > 1:
+        return UNKNOWN  # figures of different units have no range
+    return f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
 
 
 def sources_grid(instance: Instance) -> Grid:

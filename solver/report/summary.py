@@ -6,17 +6,21 @@ The page and the terminal take the headline from here, so that they cannot diffe
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from solver.evaluate.outcome import ACCOUNTS, Outcome
 from solver.instance.instance import Instance
 from solver.report import wording
 from solver.report.grid import Column, Grid, Row, expected
-from solver.solve.result import Result
+from solver.solve.result import Result, Status
 
-PEOPLE = ("displaced", "without_work")
-"""Accounts that count people; the others are money."""
+STATUSES: Mapping[Status, str] = {
+    "optimal": "Plan found",
+    "stopped_with_plan": "Plan found, but solving stopped before it was certified to the gap that was asked for",
+    "stopped_without_plan": "Solving stopped before a plan was found",
+    "no_plan": "No plan keeps all limits",
+}
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,13 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
         return HeadlineRow(label, unit, measure(status_quo), None if plan is None else measure(plan))
 
     amounts = {id(each): account_amounts(instance, each) for each in (status_quo, plan) if each is not None}
-    money = [amount for each in amounts.values() for account, amount in each.items() if account not in PEOPLE]
+    money = [amount for each in amounts.values() for account, amount in each.items() if account not in wording.PEOPLE]
     sides = [each.objective_mcny for each in (status_quo, plan) if each is not None]
     scale = wording.money_scale([*money, *sides])
     rows = [row("Objective: all accounts, weighted and discounted", scale.unit, lambda o: scale(o.objective_mcny))]
     for account in ACCOUNTS:
         label = wording.ACCOUNTS[account]
-        if account in PEOPLE:
+        if account in wording.PEOPLE:
             unit = "persons" if account == "displaced" else "person-years"
             rows.append(row(label, unit, lambda o, a=account: amounts[id(o)][a]))  # type: ignore[misc]
         else:
@@ -128,8 +132,20 @@ def headline_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None)
     return Grid(caption, columns, tuple(rows))
 
 
+def status_sentence(result: Result) -> str:
+    """Say in one sentence what came out, with the certified gap in words."""
+    if result.plan is None or result.gap is None:
+        return f"{STATUSES[result.status]}."
+    if result.gap == 0:
+        return f"{STATUSES[result.status]}: it is certified that no plan that keeps all limits is better."
+    return (
+        f"{STATUSES[result.status]}: it is certified that no plan that keeps all limits is better by more than"
+        f" {gap_words(result.gap)} of the objective."
+    )
+
+
 def quality_sentence(result: Result) -> str:
-    """Say in words how good the answer is known to be."""
+    """Say how good the answer is known to be, with the numbers that say so."""
     if result.status == "no_plan":
         return "It is proven that no plan keeps all limits."
     if result.plan is None:
@@ -138,12 +154,16 @@ def quality_sentence(result: Result) -> str:
         return "The plan keeps all limits; how much better another one could be is not known."
     scale = wording.money_scale((result.plan.objective_mcny, result.bound_mcny))
     objective, bound = wording.numbers((scale(result.plan.objective_mcny), scale(result.bound_mcny)))
-    unfinished = "" if result.status == "optimal" else ", but solving stopped early"
     return (
-        f"The plan keeps all limits{unfinished}. Its objective is {objective} {scale.unit}, and it is certified that no"
-        f" plan that keeps them is below {bound} {scale.unit}: at most {gap_words(result.gap)} of the objective could"
-        " still be gained."
+        f"The plan keeps all limits. Its objective is {objective} {scale.unit}; no plan that keeps them is below"
+        f" {bound} {scale.unit}."
     )
+
+
+def reason_sentence(result: Result) -> str:
+    """Say why the search ended, where that is not said with the answer already."""
+    said = result.status == "optimal" or wording.sentence(result.reason) == quality_sentence(result)
+    return "" if said else wording.sentence(result.reason)
 
 
 def gap_words(gap: float) -> str:

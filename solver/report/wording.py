@@ -22,6 +22,9 @@ ACCOUNTS: Mapping[str, str] = {
     "displaced": "People losing a job",
     "without_work": "Time without work",
 }
+PEOPLE = ("displaced", "without_work")
+"""Accounts that count people; the others are money."""
+
 UNITS: Mapping[str, str] = {
     "mcny": "CNY million",
     "munit": "million units",

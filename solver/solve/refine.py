@@ -41,9 +41,9 @@ LOOSE_GAP = 0.01
 """Own gap at which the first round ends if the judge rejects its plan; each later round asks for half of it."""
 RULE_OUT_GAP = 0.03
 """A round ends for ruling out when the certified gap is below this and most of it has been closed by better plans."""
-RULE_OUT_SECONDS = 2.0
+RULE_OUT_SECONDS = 10.0
 RULE_OUT_SHARE = 0.3
-"""Ruling out may take so many seconds, or this share of the seconds that have passed."""
+"""Ruling out may take so many seconds, or this share of the seconds that have passed if that is more."""
 SHARE_OF_WORST = 0.05
 """Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 
