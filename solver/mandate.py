@@ -112,6 +112,19 @@ class Weights(Stated):
     displaced_mcny_per_person: NotNegative = Field(description="price of a person losing a job")
     without_work_mcny_per_person_year: NotNegative = Field(description="price of a person-year without work")
 
+    @property
+    def by_account(self) -> dict[str, float]:
+        """Account to what a unit of it counts in the objective, in mcny."""
+        return {
+            "operating_losses": self.operating_losses,
+            "overheads": self.overheads,
+            "closure_costs": self.closure_costs,
+            "public_outlay": self.public_outlay,
+            "consumer_harm": self.consumer_harm,
+            "displaced": self.displaced_mcny_per_person,
+            "without_work": self.without_work_mcny_per_person_year,
+        }
+
 
 class BudgetAddition(Stated):
     """Money added to what a payer may spend, in each year of a span."""

@@ -9,24 +9,10 @@ from solver.evaluate.outcome import ACCOUNTS
 from solver.evaluate.rows import AccountRow
 from solver.evaluate.simulation import Course
 from solver.instance.instance import Instance
-from solver.mandate import Mandate, Weights
+from solver.mandate import Mandate
 
 UNITS = {"displaced": "persons", "without_work": "person-years"}
 """Units of the accounts that are not in mcny."""
-
-
-def weight(weights: Weights, account: str) -> float:
-    """Return what a unit of an account counts in the objective, in mcny."""
-    prices = {
-        "operating_losses": weights.operating_losses,
-        "overheads": weights.overheads,
-        "closure_costs": weights.closure_costs,
-        "public_outlay": weights.public_outlay,
-        "consumer_harm": weights.consumer_harm,
-        "displaced": weights.displaced_mcny_per_person,
-        "without_work": weights.without_work_mcny_per_person_year,
-    }
-    return prices[account]
 
 
 def add_up(course: Course) -> dict[tuple[str, int], float]:
@@ -50,7 +36,7 @@ def add_up(course: Course) -> dict[tuple[str, int], float]:
 
 def account_rows(instance: Instance, mandate: Mandate, courses: Iterable[Course]) -> Iterator[AccountRow]:
     """Yield every account of every year and scenario with its part of the objective."""
-    weights = {account: weight(mandate.weights, account) for account in ACCOUNTS}
+    weights = mandate.weights.by_account
     for course in courses:
         amounts = add_up(course)
         probability = instance.probability(course.scenario)

@@ -34,16 +34,7 @@ class Ledger:
 
     def __init__(self, instance: Instance, mandate: Mandate) -> None:
         self._instance = instance
-        weights = mandate.weights
-        self._weights = {
-            "operating_losses": weights.operating_losses,
-            "overheads": weights.overheads,
-            "closure_costs": weights.closure_costs,
-            "public_outlay": weights.public_outlay,
-            "consumer_harm": weights.consumer_harm,
-            "displaced": weights.displaced_mcny_per_person,
-            "without_work": weights.without_work_mcny_per_person_year,
-        }
+        self._weights = mandate.weights.by_account
         self._accounts: dict[str, list[Expression]] = {account: [] for account in self._weights}
         self._spent: defaultdict[tuple[str, int, str], list[Expression]] = defaultdict(list)
         self._cash: defaultdict[tuple[str, int, str], list[Expression]] = defaultdict(list)

@@ -20,10 +20,7 @@ from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers import conduct
 from solver.levers.collect import collect_tables
-from solver.levers.tables import ModeRow
 from solver.mandate import Mandate
-from solver.model.build import build_model
-from solver.solve.arrays import to_arrays
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
@@ -130,7 +127,7 @@ class _Solve:
         tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
         brackets = conduct.all_initial_brackets(instance, mandate, tables.states)
         self._decoder = Decoder(instance, mandate, tables)
-        self._search = Search(judge, tables, brackets)
+        self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
         self._ruled_out_below_mcny = math.inf
@@ -171,10 +168,10 @@ class _Solve:
         """Solve one relaxation; return the result if that ends the search."""
         self._search.rounds += 1
         self._narrow()
-        if self._is_exhausted():
+        if self._search.is_exhausted():
             self._search.exhaust()
             return self._result("optimal", "no price bracket is left that could hold a better plan")
-        this = Round(self._problem())
+        this = Round(self._search.problem())
         answer = self._solve_round(this)
         self._take(this, answer)
         if answer.stop is Stop.INFEASIBLE and self._search.ruled_out:
@@ -196,7 +193,7 @@ class _Solve:
         if search.best is None:
             return
         self._ruled_out_below_mcny = search.best.objective_mcny
-        problem = self._problem()
+        problem = search.problem()
         modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
         seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
         settings = self._settings(presolve=False)
@@ -206,20 +203,6 @@ class _Solve:
         for (market, year, scenario, mode), column in modes.items():
             if least.get(column, -math.inf) >= hopeless:
                 search.rule_out((market, year, scenario), mode, least[column])
-
-    def _modes(self) -> tuple[ModeRow, ...]:
-        search = self._search
-        return tuple(conduct.mode_rows(self._instance, self._mandate, search.tables.states, search.open_brackets))
-
-    def _is_exhausted(self) -> bool:
-        """Return whether some market has no mode left in some year and scenario."""
-        return {row.key[:3] for row in self._modes()} != self._search.brackets.keys()
-
-    def _problem(self) -> Problem:
-        search = self._search
-        return to_arrays(
-            build_model(self._instance, self._mandate, search.tables, self._modes(), search.judge.budget_mcny)
-        )
 
     def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""
@@ -323,7 +306,7 @@ class _Solve:
             raise SolveError("the model has no solution although the judge accepts a plan; please report this instance")
         with HighsProcess(self._log, lambda _: None) as highs:  # its bounds are not those of the search
             means = Means(
-                self._instance, self._mandate, highs, self._settings, self._problem, self._decoder, self._search
+                self._instance, self._mandate, highs, self._settings, self._search.problem, self._decoder, self._search
             )
             conflict = explain(problem, means)
         return self._result("no_plan", "no plan keeps all limits", conflict)

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
+from solver.instance.instance import Instance
 from solver.levers import conduct
 from solver.levers.brackets import Bracket, split
 from solver.levers.conduct import MarketYear
-from solver.levers.tables import Tables
+from solver.levers.tables import ModeRow, Tables
+from solver.mandate import Mandate
+from solver.model.build import build_model
 from solver.plan import Plan
+from solver.solve.arrays import to_arrays
+from solver.solve.problem import Problem
 from solver.solve.result import certified_gap
 
 ROUNDING = 1e-6
@@ -43,6 +48,8 @@ class Standing:
 class Search:
     """What is known so far."""
 
+    instance: Instance
+    mandate: Mandate
     judge: Judge
     tables: Tables
     brackets: dict[MarketYear, tuple[Bracket, ...]]
@@ -112,6 +119,18 @@ class Search:
         self.ruled_out.setdefault(at, set()).update(each for each in self.brackets[at] if each.name == name)
         self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
 
+    def _modes(self) -> tuple[ModeRow, ...]:
+        return tuple(conduct.mode_rows(self.instance, self.mandate, self.tables.states, self.open_brackets))
+
+    def is_exhausted(self) -> bool:
+        """Return whether some market has no mode left in some year and scenario."""
+        return {row.key[:3] for row in self._modes()} != self.brackets.keys()
+
+    def problem(self) -> Problem:
+        """Return the relaxation for the brackets that are left."""
+        model = build_model(self.instance, self.mandate, self.tables, self._modes(), self.judge.budget_mcny)
+        return to_arrays(model)
+
     def exhaust(self) -> None:
         """Take note that the brackets left hold no plan at all: what has been ruled out is the bound."""
         self.raise_bound(self.floor_mcny)
@@ -146,7 +165,7 @@ class Search:
                 row.marginal_rate,
                 row.unserved_munit > 0,
                 conduct.offers_of(self.tables.states, row.market),
-                self.judge.instance.demand_curve(*at).top_price_cny_per_unit,
+                self.instance.demand_curve(*at).top_price_cny_per_unit,
                 keep=closed,
             )
         return before != self.brackets

@@ -24,12 +24,12 @@ def test_every_unknown_key_is_named_with_the_nearest_one() -> None:
         income_support=(IncomeSupport(region="regin", cny_per_month=1),),
     )
     assert problems_of(plan) == [
-        "plan.json, row moves 1, column plant is 'plnt': the instance has no such plant; the nearest is 'plant'",
-        "plan.json, row openings 1, column programme is 'scool': the instance has no such programme; "
+        "plan.json, row moves 1, key plant is 'plnt': the instance has no such plant; the nearest is 'plant'",
+        "plan.json, row openings 1, key programme is 'scool': the instance has no such programme; "
         "the nearest is 'school'",
-        "plan.json, row classes 1, column programme is 'shool': the instance has no such programme; "
+        "plan.json, row classes 1, key programme is 'shool': the instance has no such programme; "
         "the nearest is 'school'",
-        "plan.json, row income_support 1, column region is 'regin': the instance has no such region; "
+        "plan.json, row income_support 1, key region is 'regin': the instance has no such region; "
         "the nearest is 'region'",
     ]
 
@@ -43,19 +43,19 @@ def test_a_programme_where_there_is_none_is_to_be_taken_out() -> None:
 
 def test_a_plan_for_another_instance_is_refused() -> None:
     assert problems_of(Plan(instance="other")) == [
-        "plan.json, column instance is 'other': the instance is 'case'; use a plan that was made for it"
+        "plan.json, key instance is 'other': the instance is 'case'; use a plan that was made for it"
     ]
 
 
 def test_a_year_that_is_not_computed_is_refused() -> None:
     assert problems_of(Plan(instance="case", openings=(Opening(programme="school", year=2026),))) == [
-        "plan.json, row openings 1, column year is '2026': the year is not computed; give a year between 2025 and 2025"
+        "plan.json, row openings 1, key year is '2026': the year is not computed; give a year between 2025 and 2025"
     ]
 
 
 def test_two_promises_to_one_region_are_refused() -> None:
     promises = tuple(IncomeSupport(region="region", cny_per_month=amount) for amount in (1, 2))
     assert problems_of(Plan(instance="case", income_support=promises)) == [
-        "plan.json, row income_support 2, column region is 'region': a region is promised one monthly income only; "
+        "plan.json, row income_support 2, key region is 'region': a region is promised one monthly income only; "
         "keep one of its rows"
     ]

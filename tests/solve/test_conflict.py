@@ -280,7 +280,7 @@ def with_parts_of_lines(instance: Instance, mandate: Mandate) -> Stop:
     """Solve the relaxation with the brackets at their narrowest around the status quo, and no column whole."""
     judge = Judge(instance, mandate)
     tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-    search = Search(judge, tables, conduct.all_initial_brackets(instance, mandate, tables.states))
+    search = Search(instance, mandate, judge, tables, conduct.all_initial_brackets(instance, mandate, tables.states))
     search.split_at(judge.status_quo)
     modes = tuple(conduct.mode_rows(instance, mandate, tables.states, search.brackets))
     problem = to_arrays(build_model(instance, mandate, tables, modes, judge.budget_mcny))
