@@ -31,7 +31,7 @@ class ModelCase:
 
     judge: Judge
     tables: Tables
-    brackets: Mapping[conduct.Answer, tuple[Bracket, ...]]
+    brackets: Mapping[conduct.MarketYear, tuple[Bracket, ...]]
 
     @classmethod
     def of(cls, instance: Instance, mandate: Mandate) -> ModelCase:

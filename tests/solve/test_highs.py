@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import metadata
 
 import highspy
@@ -212,3 +213,52 @@ def test_a_new_highspy_is_taken(version: str, monkeypatch: pytest.MonkeyPatch) -
 def test_the_best_solution_is_the_last_one(process: HighsProcess) -> None:
     answer: Answer = process.solve(problem([1, 1], [[1, 1]], [np.inf], [3]), settings())
     assert answer.solutions[-1].sum() == pytest.approx(3)
+
+
+def test_the_presolve_rule_that_is_wrong_is_not_used(process: HighsProcess) -> None:
+    # HiGHS 1.15.1 with all its rules calls b = 1 optimal, at 111. With a = 1 and b = 0: the last row leaves p2 = q2 = 0,
+    # so q1 = 2, and with p1 = 1 - x = 1 and r at least 19 / 20 the row before it holds, 65 + 40 + 19 = 124, at no cost.
+    # It is what is left of a model with 44 columns: a market in mode a, b or neither, and the lines of three plants in it.
+    columns = ("p1", "q1", "r", "p2", "q2", "x", "a", "neither", "b")
+    rows: list[tuple[dict[str, float], float, float]] = [
+        ({"p1": 1, "p2": 1, "x": 1}, 1, 1),
+        ({"q1": 1, "q2": 1}, 2, 2),
+        ({"a": 1, "b": 1, "neither": 1}, 1, 1),
+        ({"p1": 1, "a": -1}, -np.inf, 0),
+        ({"q1": 1, "a": -2}, -np.inf, 0),
+        ({"p2": 1, "b": -1}, -np.inf, 0),
+        ({"a": 124, "p1": -65, "q1": -20, "r": -20}, -np.inf, 0),
+        ({"p2": 65, "q2": 20, "b": -104}, -np.inf, 0),
+    ]
+    asked = problem(
+        [111.0 * (name == "b") for name in columns],
+        [[row.get(name, 0.0) for name in columns] for row, _, _ in rows],
+        [most for _, _, most in rows],
+        [least for _, least, _ in rows],
+    )
+    asked = replace(
+        asked, upper=np.array([1, 2, 1, 1, 2, 1, 1, 1, 1.0]), integer=np.array([name in "xab" for name in columns])
+    )
+    answer = process.solve(asked, settings())
+    assert (answer.stop, answer.bound) == (Stop.OPTIMAL, pytest.approx(0))
+
+
+def test_a_probe_finds_the_least_objective_with_each_column_at_one(process: HighsProcess) -> None:
+    # Least 5x + 4y + 9z with 2x + y >= 3 and y + z <= 1, in fractions:
+    # x = 1 leaves y = 1 for 9. y = 1 leaves x = 1 for 9. z = 1 leaves x = 1.5 for 16.5.
+    asked = problem([5, 4, 9], [[2, 1, 0], [0, 1, 1]], [np.inf, 1], [3, -np.inf])
+    found = process.probe(asked, settings(), [0, 1, 2])
+    assert found.least_objectives == pytest.approx({0: 9, 1: 9, 2: 16.5})
+    assert (found.stop, found.solutions) == (Stop.OPTIMAL, [])
+
+
+def test_a_probe_says_infinite_where_there_is_no_solution(process: HighsProcess) -> None:
+    # x + y >= 11 with both at most 10, and y at most 5: x = 1 would need y = 10, and y = 1 needs x = 10.
+    asked = problem([1, 0], [[1, 1], [0, 1]], [np.inf, 5], [11, -np.inf])
+    assert process.probe(asked, settings(), [0, 1]).least_objectives == {0: np.inf, 1: pytest.approx(10)}
+
+
+def test_a_probe_without_time_finds_nothing(process: HighsProcess) -> None:
+    asked = problem([1], [[1]], [1])
+    assert process.probe(asked, settings(seconds=0), [0]).least_objectives == {}
+    assert process.probe(asked, settings(seconds=1e-9), [0]).least_objectives == {}

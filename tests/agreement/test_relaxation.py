@@ -1,0 +1,131 @@
+"""The relaxation against the judge on crowded cases: few offers, so that many tie, two scenarios, several lines each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from agreement.brute_force import plant_courses, promised_support
+from agreement.random_instances import random_case
+from model.model_case import ModelCase
+
+from solver.evaluate.judge import Judge
+from solver.evaluate.outcome import Outcome
+from solver.evaluate.rows import market_rows
+from solver.instance.instance import Instance
+from solver.instance.records import Scenario
+from solver.levers.conduct import mode_rows
+from solver.mandate import Mandate
+from solver.plan import Move, Plan
+from solver.solve.decode import answered_brackets
+
+RELATIVE = 1e-6
+DRAWS = 40
+PLANS = 3
+OFFERS = (4.0, 6.0, 8.0)
+SIZES = (15.0, 20.0, 40.0)
+
+
+def crowded(seed: int) -> tuple[Instance, Mandate]:
+    """Return a random case with two or three lines a plant, few offers and sizes, two scenarios and few limits."""
+    instance, mandate = random_case(seed)
+    rng = np.random.default_rng(seed)
+    plants = {
+        key: plant.model_copy(
+            update={
+                "lines": int(rng.integers(2, 4)),
+                "cash_cost_cny_per_unit": float(rng.choice(OFFERS)),
+                "capacity_munit_per_line": float(rng.choice(SIZES)),
+            }
+        )
+        for key, plant in instance.plants.items()
+    }
+    futures = {
+        key: Scenario(id=key, name=key, probability_pct=50, demand_factor=factor, vacancy_factor=factor)
+        for key, factor in (("low", 0.75), ("high", 1.5))
+    }
+    limits = mandate.limits.model_copy(
+        update={
+            name: getattr(mandate.limits, name).model_copy(update={"level": "off"})
+            for name in ("unemployment", "consumer_price", "supply", "budget")
+        }
+    )
+    levers = mandate.levers.model_copy(update={"close_lines": True, "withdraw_subsidies": True})
+    return instance.with_tables(plants=plants, scenarios=futures), mandate.model_copy(
+        update={"limits": limits, "levers": levers}
+    )
+
+
+def accepted(judge: Judge, seed: int, whole_plants: bool = False) -> Iterator[Outcome]:
+    """Yield the outcomes of a few random plans that the judge accepts, without classes."""
+    rng = np.random.default_rng(seed)
+    courses = []
+    for plant in judge.instance.plants.values():
+        own = sorted(plant_courses(judge, plant), key=str)
+        courses.append([course for course in own if not whole_plants or moves_whole(course, plant.lines)])
+    seen: set[Plan] = set()
+    for _ in range(DRAWS):
+        moves = tuple(move for own in courses for move in own[rng.integers(len(own))])
+        support = promised_support(judge.instance, judge.mandate, moves)
+        plan = Plan(instance=judge.instance.header.id, moves=moves, income_support=support)
+        if plan not in seen and (outcome := judge.evaluate(plan)).feasible:
+            yield outcome
+            seen.add(plan)
+        if len(seen) == PLANS:
+            return
+
+
+def moves_whole(course: tuple[Move, ...], lines: int) -> bool:
+    """Return whether all lines of a plant take the same steps."""
+    return all(move.lines == lines for move in course)
+
+
+def harm_between_edges_mcny(case: ModelCase, outcome: Outcome) -> float:
+    """Return by how much consumer harm lies above the straight lines between the edges of the brackets it is in."""
+    instance, mandate = case.judge.instance, case.judge.mandate
+    rows = {row.key: row for row in mode_rows(instance, mandate, case.tables.states, case.brackets)}
+    above = 0.0
+    brackets = answered_brackets(outcome, case.brackets)
+    for made in market_rows(outcome.tables):
+        at = made.market, made.year, made.scenario
+        row = rows[*at, brackets[at].name]
+        on_line = row.consumer_harm_low_mcny + row.harm_slope_munit * (
+            made.price_cny_per_unit - row.price_low_cny_per_unit
+        )
+        factor = instance.discount_factor(made.year) * instance.probability(made.scenario)
+        above += mandate.weights.consumer_harm * factor * (made.consumer_harm_mcny - on_line)
+    return above
+
+
+@pytest.mark.parametrize("first", range(0, 48, 8))
+def test_the_model_holds_accepted_plans_whatever_the_brackets_are_split_at(first: int) -> None:
+    checked = 0
+    for seed in range(first, first + 8):
+        case = ModelCase.of(*crowded(seed))
+        plans = list(accepted(case.judge, seed))
+        # At the first brackets, at those of the first plan's own prices, and then at those of all others' as well.
+        for splitting in (None, *plans):
+            case = case if splitting is None else case.split_at(splitting)
+            for outcome in plans:
+                value = case.value_of(outcome)
+                assert value is not None, (seed, outcome.plan)
+                assert value <= outcome.objective_mcny + RELATIVE * max(1.0, outcome.objective_mcny), (
+                    seed,
+                    outcome.plan,
+                )
+                checked += 1
+    assert checked
+
+
+@pytest.mark.parametrize("first", range(0, 48, 8))
+def test_where_all_lines_of_a_plant_are_in_one_state_only_consumer_harm_is_too_kind(first: int) -> None:
+    # Losses, subsidies and everything else are exact, at any price inside any bracket; harm is a line between edges.
+    checked = 0
+    for seed in range(first, first + 8):
+        case = ModelCase.of(*crowded(seed))
+        for outcome in accepted(case.judge, seed, whole_plants=True):
+            expected = outcome.objective_mcny - harm_between_edges_mcny(case, outcome)
+            assert case.value_of(outcome) == pytest.approx(expected, rel=RELATIVE, abs=RELATIVE), (seed, outcome.plan)
+            checked += 1
+    assert checked

@@ -1,0 +1,244 @@
+"""Rows of markets, earnings and the order of prices against rows written by hand. Demand is 200 - 10 * price."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from builders import build_instance, build_mandate
+from model.model_case import ModelCase, cost_of, row_of
+
+from solver.levers.brackets import Bracket
+from solver.plan import Move, Plan
+from solver.solve.problem import Problem
+
+AT = ("market", 2025, "base")
+HIGH = (*AT, "15_to_20")
+USE = ("plant", "unsubsidised", 2025, "base", "15_to_20")
+"""The line of capacity 10 and cash cost 5, where its market is: demand from 50 down to 0 at prices from 15 to 20."""
+SCARCE = (*AT, "scarcity")
+
+
+def problem(mandate: dict[str, Any] | None = None, **tables: Any) -> Problem:
+    return ModelCase.of(build_instance(**tables), build_mandate(**(mandate or {}))).problem
+
+
+def test_clearing_output_in_an_interval_is_what_is_asked_for_at_the_price() -> None:
+    # 10 w = 50 z - 10 (p - 15 z), which is 200 z - 10 p.
+    row, lower, upper = row_of(problem(), "demand_met", HIGH)
+    assert row == pytest.approx({("lines_in_mode", USE): 10, ("in_mode", HIGH): -200, ("price", HIGH): 10})
+    assert (lower, upper) == (0, 0)
+
+
+def test_clearing_output_elsewhere_lies_within_demand_at_the_edges() -> None:
+    # At 9, where price is capped, 110 are asked for: at scarcity up to so many are made.
+    found = problem(markets=[{"price_cap_cny_per_unit": 9}])
+    row, _, upper = row_of(found, "demand_not_exceeded", SCARCE)
+    use = ("plant", "unsubsidised", 2025, "base", "scarcity")
+    assert row == pytest.approx({("lines_in_mode", use): 10, ("in_mode", SCARCE): -110})
+    assert upper == 0
+    # Two lines of 100 at a cost of 5: there 150 are asked for, and at the step just so many are made.
+    step = (*AT, "at_5_rate_0_to_1")
+    found = problem(plants=[{"lines": 2, "capacity_munit_per_line": 100}])
+    row, _, upper = row_of(found, "demand_served", step)
+    assert row == pytest.approx({("in_mode", step): 150, ("output", (*USE[:4], step[3])): -1})
+    assert upper == 0
+
+
+def test_clearing_the_price_of_an_interval_lies_between_its_edges_and_is_zero_elsewhere() -> None:
+    found = problem()
+    row, _, upper = row_of(found, "price_least", HIGH)
+    assert (row, upper) == ({("in_mode", HIGH): 15, ("price", HIGH): -1}, 0)
+    row, _, upper = row_of(found, "price_most", HIGH)
+    assert (row, upper) == ({("price", HIGH): 1, ("in_mode", HIGH): -20}, 0)
+
+
+def sharing() -> Problem:
+    """Two lines and one line of 60 each share a step at 5, at a rate of a fifth to three fifths."""
+    plants = [{"id": "two", "lines": 2}, {"id": "one"}]
+    instance = build_instance(plants=[{"capacity_munit_per_line": 60} | each for each in plants])
+    case = ModelCase.of(instance, build_mandate())
+    return replace(case, brackets={AT: (Bracket(5, 5, 0.2, 1, "step"),)}).problem
+
+
+def test_clearing_states_that_share_a_step_run_at_one_rate() -> None:
+    # 60 (w + 2 r - 2 z) <= q <= 60 (0.2 w + 2 r - 0.4 z).
+    step = (*AT, "at_5_rate_0.2_to_1")
+    use = ("two", "unsubsidised", 2025, "base", step[3])
+    w, q, z, r = ("lines_in_mode", use), ("output", use), ("in_mode", step), ("rate", step)
+    row, _, least = row_of(sharing(), "shared_least", use)
+    assert row == pytest.approx({w: 60, r: 120, z: -120, q: -1})
+    other, _, most = row_of(sharing(), "shared_most", use)
+    assert other == pytest.approx({q: 1, w: -12, r: -120, z: 24})
+    assert (least, most) == (0, 0)
+    for values in (
+        # Both lines are in the state, at a rate of a half: 2 * 60 * 0.5 = 60 is the only output that keeps both rows.
+        {w: 2, z: 1, r: 0.5, q: 60},
+        # None is: at a rate of 1 the lower row, at a rate of 0.2 the upper one leaves just nothing.
+        {w: 0, z: 1, r: 1, q: 0},
+    ):
+        assert sum(row[name] * value for name, value in values.items()) == pytest.approx(0)
+    assert sum(other[name] * value for name, value in {w: 2, z: 1, r: 0.5, q: 60}.items()) == pytest.approx(0)
+    assert sum(other[name] * value for name, value in {w: 0, z: 1, r: 0.2, q: 0}.items()) == pytest.approx(0)
+    row, _, _ = row_of(sharing(), "rate_least", step)
+    assert row == {z: 0.2, r: -1}
+    row, _, _ = row_of(sharing(), "rate_most", step)
+    assert row == {r: 1, z: -1}
+
+
+def test_clearing_a_state_alone_at_its_step_needs_no_rate() -> None:
+    found = problem(plants=[{"lines": 2, "capacity_munit_per_line": 100}])
+    assert not [name for name, _ in (*found.columns, *found.rows) if name in ("rate", "shared_least", "shared_most")]
+
+
+def test_earnings_revenue_is_price_times_output_enclosed_from_above() -> None:
+    # R <= 20 * 10 w, and R <= 15 * 10 w + 10 (p - 15 z).
+    found = problem()
+    row, _, upper = row_of(found, "revenue_at_upper_edge", USE)
+    assert (row, upper) == ({("revenue", USE): 1, ("lines_in_mode", USE): -200}, 0)
+    row, _, upper = row_of(found, "revenue_at_price", USE)
+    assert row == {("revenue", USE): 1, ("lines_in_mode", USE): -150, ("price", HIGH): -10, ("in_mode", HIGH): 150}
+    assert upper == 0
+
+
+def test_earnings_loss_is_what_revenue_leaves_of_cash_and_fixed_cost() -> None:
+    # Earned are 100 to 150, more or less than a fixed cost of 120: 120 w - (R - 50 w) <= l.
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 120}])
+    row, _, upper = row_of(found, "loss_least", USE)
+    assert row == pytest.approx({("lines_in_mode", USE): 170, ("revenue", USE): -1, ("loss", USE): -1})
+    assert upper == 0
+    assert cost_of(found, "loss", USE) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("fixed_cost", "of_lines", "of_revenue"),
+    [
+        # 150 or more is a loss at any price: (150 + 50) w - R. 100 or less is none at any.
+        (150, 200, -1),
+        (100, 0, 0),
+    ],
+)
+def test_earnings_loss_needs_no_row_where_its_sign_is_known(
+    fixed_cost: float, of_lines: float, of_revenue: float
+) -> None:
+    found = problem(plants=[{"fixed_cost_mcny_per_line": fixed_cost}])
+    assert ("loss", USE) not in found.column_of
+    assert cost_of(found, "lines_in_mode", USE) == pytest.approx(of_lines)
+    assert cost_of(found, "revenue", USE) == pytest.approx(of_revenue)
+
+
+def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
+    # 5 * (100 + 50) / 2 = 375 at 15 and 10 * 100 / 2 = 500 at 20: 375 + 25 (p - 15), which is 25 p.
+    found = problem()
+    assert cost_of(found, "price", HIGH) == pytest.approx(25)
+    assert cost_of(found, "in_mode", HIGH) == pytest.approx(0)
+    assert cost_of(found, "in_mode", SCARCE) == pytest.approx(500)
+
+
+def test_earnings_a_firm_gets_revenue_and_subsidies_and_bears_its_costs() -> None:
+    # 30 fixed and 5 a unit are borne, 2 a unit and 3 a line are given: R - 50 w - 30 w + 20 w + 3 w.
+    subsidy = {"subsidy_cny_per_unit": 2, "subsidy_mcny_per_line": 3}
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 30} | subsidy])
+    row, _, _ = row_of(found, "cash_kept", ("firm", 2025, "base"))
+    use = ("plant", "subsidised", *USE[2:])
+    sign = row["cash_mcny", ("firm", 2025, "base")]
+    assert row["revenue", use] * sign == -1
+    assert row["lines_in_mode", use] * sign == pytest.approx(57)
+
+
+def test_network_lines_that_enter_a_state_stay_for_the_year() -> None:
+    # What leaves in 2026 must have been there in 2025; in 2025 nothing was there before.
+    subsidised = {"subsidy_mcny_per_line": 3, "lines": 2}
+    found = problem(header={"years": 2}, plants=[subsidised])
+    row, _, upper = row_of(found, "moved_once", ("plant", "unsubsidised", 2026))
+    closing = ("lines_moved", ("plant", 2026, "unsubsidised", "closed"))
+    assert (row, upper) == ({closing: 1, ("lines", ("plant", "unsubsidised", 2025)): -1}, 0)
+    row, _, upper = row_of(found, "moved_once", ("plant", "unsubsidised", 2025))
+    assert (row, upper) == ({("lines_moved", ("plant", 2025, "unsubsidised", "closed")): 1}, 0)
+    # No line enters the state with subsidies, so lines_conserved is enough there.
+    assert ("moved_once", ("plant", "subsidised", 2025)) not in found.rows
+
+
+def test_firms_run_if_a_plant_has_lines_in_any_state() -> None:
+    plants = [{"subsidy_mcny_per_line": 3, "lines": 2}]
+    found = problem(plants=plants, firms=[{"overhead_mcny_per_year": 7}])
+    row, _, upper = row_of(found, "runs_if_lines", ("plant", 2025))
+    states = {("lines", ("plant", state, 2025)): 1 for state in ("subsidised", "unsubsidised")}
+    assert (row, upper) == (states | {("runs", ("firm", 2025)): -2}, 0)
+    assert cost_of(found, "runs", ("firm", 2025)) == pytest.approx(7)
+    assert "runs" not in {name for name, _ in problem(plants=plants).columns}
+
+
+def test_welfare_supply_is_what_all_modes_make() -> None:
+    # Half of the 100 that are asked for at 10.
+    row, _, upper = row_of(problem({"limits": {"supply": {}}}), "supply", AT)
+    scarce = ("plant", "unsubsidised", 2025, "base", "scarcity")
+    made = {("lines_in_mode", USE): -10, ("lines_in_mode", scarce): -10}
+    assert row == pytest.approx(made | {("in_mode", HIGH): 50, ("in_mode", SCARCE): 50})
+    assert upper == 0
+
+
+def test_welfare_the_price_is_that_of_the_mode() -> None:
+    # 190 % of 10; demand at 19 is 10, so the line may sell on either side of it.
+    row, _, upper = row_of(
+        problem({"limits": {"consumer_price": {"ceiling_pct_of_reference": 190}}}), "consumer_price", AT
+    )
+    prices = {("price", (*AT, "10_to_19")): 1, ("price", (*AT, "19_to_20")): 1}
+    assert row == prices | {("in_mode", SCARCE): 20}
+    assert upper == pytest.approx(19)
+
+
+TWO_YEARS: dict[str, Any] = {"header": {"years": 2}, "plants": [{"capacity_munit_per_line": 60}]}
+
+
+def test_ordering_a_market_above_an_edge_stays_above_it() -> None:
+    found = problem(**TWO_YEARS)
+    later = ("market", 2026, "base")
+    row, _, upper = row_of(found, "price_not_falling", (*AT, 0))
+    above = {("in_mode", (*AT, name)): 1 for name in ("15_to_20", "scarcity")}
+    still = {("in_mode", (*later, name)): -1 for name in ("15_to_20", "scarcity")}
+    assert (row, upper) == (above | still, 0)
+    row, _, upper = row_of(found, "price_not_falling", (*AT, 1))
+    assert (row, upper) == ({("in_mode", SCARCE): 1, ("in_mode", (*later, "scarcity")): -1}, 0)
+    assert ("price_not_falling", (*later, 0)) not in found.rows
+
+
+@pytest.mark.parametrize(("growth", "ordered"), [(-1, False), (0, True), (1, True)])
+def test_ordering_is_not_asked_for_where_demand_shrinks(growth: float, ordered: bool) -> None:
+    found = problem(**TWO_YEARS, markets=[{"demand_growth_pct_per_year": growth}])
+    assert ("price_not_falling" in {name for name, _ in found.rows}) == ordered
+
+
+def closing(plant: str, year: int) -> Move:
+    return Move(plant=plant, year=year, from_state="unsubsidised", to_state="closed", lines=1)
+
+
+@pytest.mark.parametrize(
+    ("dear", "moves", "answers"),
+    [
+        # 50 + 50 + 60 at 5 and at 15, where 50 are asked for. All but the first 50 close: 15 in both years, on the edge.
+        (5, (closing("second", 2025), closing("third", 2025)), [(15, 0), (15, 0)]),
+        # Only one closes in time: 100 are made at 10, on the edge, then 50 at 15, on the next.
+        (5, (closing("third", 2025), closing("second", 2026)), [(10, 0), (15, 0)]),
+        # The third offers at 15. It stands idle while one of the others runs, and runs at 50 of 60 when all are gone.
+        (15, (closing("first", 2025), closing("second", 2026)), [(15, 0), (15, 50 / 60)]),
+        (15, (closing("first", 2025), closing("third", 2026)), [(15, 0), (15, 0)]),
+    ],
+)
+def test_ordering_holds_prices_on_edges_and_rates_that_rise(
+    dear: float, moves: tuple[Move, ...], answers: list[tuple[float, float]]
+) -> None:
+    sizes = {"first": 50, "second": 50, "third": 60}
+    plants = [{"id": name, "capacity_munit_per_line": size} for name, size in sizes.items()]
+    plants[2] |= {"cash_cost_cny_per_unit": dear}
+    case = ModelCase.of(build_instance(header={"years": 2}, plants=plants), build_mandate())
+    outcome = case.judge.evaluate(Plan(instance="case", moves=moves))
+    table = outcome.tables["markets"]
+    found = list(zip(table.price_cny_per_unit, table.marginal_rate, strict=True))
+    assert found == [pytest.approx(each) for each in answers]
+    for _ in range(3):
+        value = case.value_of(outcome)
+        assert value is not None
+        assert value <= outcome.objective_mcny * (1 + 1e-6)
+        case = case.split_at(outcome)
