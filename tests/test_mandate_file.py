@@ -62,7 +62,6 @@ def test_settings_replace_single_wishes(tmp_path: Path) -> None:
 
 
 BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
-    "missing file": ([Delete("mandate.toml")], ["mandate.toml: is missing; add the file"]),
     "malformed": (
         [Edit("mandate.toml", "[weights]", "[weights")],
         ["mandate.toml, line 48: is not valid TOML; write key = value lines and [section] headings, each key once"],
@@ -74,94 +73,94 @@ BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
     "missing section": (
         [Edit("mandate.toml", "[limits.supply]", "[limits.consumer_price.supply]")],
         [
-            "mandate.toml, column limits.consumer_price.supply: is not a key of this section; "
+            "mandate.toml, key limits.consumer_price.supply: is not a key of this section; "
             "use one of reason, source, level, ceiling_pct_of_reference, or delete it",
-            "mandate.toml, column limits.supply: is missing; add it",
+            "mandate.toml, key limits.supply: is missing; add it",
         ],
     ),
     "misspelt key": (
         [Edit("mandate.toml", "public_outlay", "public_outlays")],
         [
-            "mandate.toml, column weights.public_outlay: is missing; add it (factor of what payers spend)",
-            "mandate.toml, column weights.public_outlays: is not a key of this section; "
+            "mandate.toml, key weights.public_outlay: is missing; add it (factor of what payers spend)",
+            "mandate.toml, key weights.public_outlays: is not a key of this section; "
             "rename it to 'public_outlay', the nearest one, or delete it",
         ],
     ),
     "text for yes or no": (
         [Edit("mandate.toml", "retrain = true", 'retrain = "true"')],
-        ["mandate.toml, column levers.retrain is 'true': must be true or false; write true or false, without quotes"],
+        ["mandate.toml, key levers.retrain is 'true': must be true or false; write true or false, without quotes"],
     ),
     "number in quotes": (
         [Edit("mandate.toml", "rise_ceiling_percentage_points = 0.5", 'rise_ceiling_percentage_points = "0.5"')],
         [
-            "mandate.toml, column limits.unemployment.rise_ceiling_percentage_points is '0.5': must be a number; "
+            "mandate.toml, key limits.unemployment.rise_ceiling_percentage_points is '0.5': must be a number; "
             "write digits with a decimal point"
         ],
     ),
     "negative weight": (
         [Edit("mandate.toml", "public_outlay = 0.2", "public_outlay = -0.2")],
-        ["mandate.toml, column weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0"],
+        ["mandate.toml, key weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0"],
     ),
     "endless weight": (
         [Edit("mandate.toml", "public_outlay = 0.2", "public_outlay = inf")],
         [
-            "mandate.toml, column weights.public_outlay is 'inf': must be a finite number; "
+            "mandate.toml, key weights.public_outlay is 'inf': must be a finite number; "
             "write a finite number, as an assumption if it is not known"
         ],
     ),
     "unknown level": (
         [Edit("mandate.toml", 'level = "hard"\nreason = "nobody is forced"', 'level = "soft"\nreason = "so"')],
-        ["mandate.toml, column limits.participation.level is 'soft': must be one of hard, off; write one of them"],
+        ["mandate.toml, key limits.participation.level is 'soft': must be one of hard, off; write one of them"],
     ),
     "no reason": (
         [Edit("mandate.toml", 'reason = "no new money"\n', "")],
-        ["mandate.toml, column limits.budget.reason: is missing; add it (why this is wished)"],
+        ["mandate.toml, key limits.budget.reason: is missing; add it (why this is wished)"],
     ),
     "unknown source": (
         [Edit("mandate.toml", '"everything may be done"\nsource = "made-up"', '"so"\nsource = "madeup"')],
         [
-            "mandate.toml, column levers.source is 'madeup': is no key of sources.csv; "
+            "mandate.toml, key levers.source is 'madeup': is no key of sources.csv; "
             "write 'made-up', the nearest key, or add the row"
         ],
     ),
     "unknown region": (
         [Edit("mandate.toml", "{ north = 1.0 }", "{ noth = 1.0 }")],
         [
-            "mandate.toml, column limits.unemployment.by_region.noth is '1.0': is no key of regions.csv; "
+            "mandate.toml, key limits.unemployment.by_region.noth is '1.0': is no key of regions.csv; "
             "write 'north', the nearest key, or add the row"
         ],
     ),
     "unknown payer": (
         [Edit("mandate.toml", 'payer = "central"', 'payer = "center"')],
         [
-            "mandate.toml, column budget_additions[1].payer is 'center': is no key of payers.csv; "
+            "mandate.toml, key budget_additions[1].payer is 'center': is no key of payers.csv; "
             "write 'central', the nearest key, or add the row"
         ],
     ),
     "years upside down": (
         [Edit("mandate.toml", "from_year = 2026\nto_year = 2027", "from_year = 2027\nto_year = 2026")],
         [
-            "mandate.toml, column budget_additions[1].to_year is '2026': must not be before from_year, which is 2027; "
+            "mandate.toml, key budget_additions[1].to_year is '2026': must not be before from_year, which is 2027; "
             "swap the years"
         ],
     ),
     "decisions too late": (
         [Edit("mandate.toml", "first_decision_year = 2026", "first_decision_year = 2028")],
         [
-            "mandate.toml, column levers.first_decision_year is '2028': is not a computed year; "
+            "mandate.toml, key levers.first_decision_year is '2028': is not a computed year; "
             "write a year from 2025 to 2027, or change the years of instance.toml"
         ],
     ),
     "other format": (
         [Edit("mandate.toml", "format = 1", "format = 0")],
         [
-            "mandate.toml, column format is '0': is a version of the file format that this program does not know; "
+            "mandate.toml, key format is '0': is a version of the file format that this program does not know; "
             "write 1, or use the version of fanjuan that wrote the file"
         ],
     ),
     "additions that are no list": (
         [Edit("mandate.toml", "[[budget_additions]]", "[budget_additions]")],
-        ["mandate.toml, column budget_additions is 'a section': must be a list; write it as a list"],
+        ["mandate.toml, key budget_additions is 'a section': must be a list; write it as a list"],
     ),
     "no text at all": (
         [Write("mandate.toml", b"\xff\xfet\x00")],
@@ -180,27 +179,25 @@ def test_the_message_is_exact(name: str, tmp_path: Path) -> None:
 
 SETTINGS: dict[str, list[str]] = {
     "limits.unemployment.rise=0.2": [
-        "--set, column limits.unemployment.rise: is not a key of this section; "
+        "--set, key limits.unemployment.rise: is not a key of this section; "
         "rename it to 'rise_ceiling_percentage_points', the nearest one, or delete it"
     ],
     "lever.retrain=false": [
-        "--set, column lever.retrain: is not a key of this section; "
-        "rename it to 'levers', the nearest one, or delete it"
+        "--set, key lever.retrain: is not a key of this section; rename it to 'levers', the nearest one, or delete it"
     ],
     "limits.unemployment.by_region.sout=1": [
-        "--set, column limits.unemployment.by_region.sout is '1': is no key of regions.csv; "
+        "--set, key limits.unemployment.by_region.sout is '1': is no key of regions.csv; "
         "write 'south', the nearest key, or add the row"
     ],
     "levers.retrain=no": [
-        "--set, column levers.retrain is 'no': must be true or false; write true or false, without quotes"
+        "--set, key levers.retrain is 'no': must be true or false; write true or false, without quotes"
     ],
     "levers.retrain": ["--set is 'levers.retrain': has no equals sign; write it as section.key=value"],
     "budget_additions.1.payer=local": [
-        "--set, column budget_additions.1.payer: has no keys that can be set one by one; "
-        "set budget_additions as a whole"
+        "--set, key budget_additions.1.payer: has no keys that can be set one by one; set budget_additions as a whole"
     ],
-    "title.long=x": ["--set, column title.long: has no keys that can be set one by one; set title as a whole"],
-    "weights.overheads=": ["--set, column weights.overheads: must be a number; write digits with a decimal point"],
+    "title.long=x": ["--set, key title.long: has no keys that can be set one by one; set title as a whole"],
+    "weights.overheads=": ["--set, key weights.overheads: must be a number; write digits with a decimal point"],
 }
 """A setting that is wrong, to the messages that say so."""
 
@@ -222,10 +219,17 @@ def test_check_tells_of_instance_mandate_and_settings_at_once(tmp_path: Path) ->
     assert [str(problem) for problem in check_folder(folder, None, ["title"])] == [
         "plants.csv, row one, column lines is 'four': must be a number; write digits with a decimal point",
         "--set is 'title': has no equals sign; write it as section.key=value",
-        "mandate.toml, column weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0",
-        "mandate.toml, column budget_additions[1].payer is 'center': is no key of payers.csv; "
+        "mandate.toml, key weights.public_outlay is '-0.2': must be at least 0; write a number that is at least 0",
+        "mandate.toml, key budget_additions[1].payer is 'center': is no key of payers.csv; "
         "write 'central', the nearest key, or add the row",
     ]
+
+
+def test_a_missing_mandate_is_named_as_it_was_given(tmp_path: Path) -> None:
+    """By its name within its own folder, and else by its path."""
+    folder = broken_folder(tmp_path / "small", [Delete("mandate.toml")])
+    assert [str(problem) for problem in check_folder(folder)] == ["mandate.toml: is missing; add the file"]
+    assert messages(folder) == [f"{folder / 'mandate.toml'}: is missing; add the file"]
 
 
 def test_check_of_a_valid_folder_finds_nothing(tmp_path: Path) -> None:
@@ -235,6 +239,8 @@ def test_check_of_a_valid_folder_finds_nothing(tmp_path: Path) -> None:
     other.write_text((folder / "mandate.toml").read_text(encoding="utf-8"), encoding="utf-8")
     assert check_folder(folder) == []
     assert check_folder(folder, other, ["levers.retrain=false"]) == []
+    none = tmp_path / "none.toml"
+    assert [str(problem) for problem in check_folder(folder, none)] == [f"{none}: is missing; add the file"]
     other.write_text("format = 1", encoding="utf-8")
     assert {problem.file for problem in check_folder(folder, other)} == {"other.toml"}
 

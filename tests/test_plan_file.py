@@ -69,46 +69,51 @@ MOVE = '{"plant": "one", "year": 2026, "from_state": "subsidised", "to_state": "
 BROKEN: dict[str, list[str]] = {
     "{": ["plan.json, line 1: is not valid JSON; write the file with fanjuan, or mend the JSON"],
     "[" * 100_000: ["plan.json: is not valid JSON; write the file with fanjuan, or mend the JSON"],
-    '{"instance": "small", "instance": "small"}': ["plan.json, column instance: is there twice; keep one of them"],
+    '{"instance": "small", "instance": "small"}': ["plan.json, key instance: is there twice; keep one of them"],
     "[]": ["plan.json is 'a list': must be a section; write it as a section with keys of its own"],
     '{"instance": "large"}': [
-        "plan.json, column instance is 'large': the plan is for another instance than small; "
-        "read it with its own instance"
+        "plan.json, key instance is 'large': the plan is for another instance than small; read it with its own instance"
     ],
     '{"instance": "small", "move": []}': [
-        "plan.json, column move: is not a key of this section; rename it to 'moves', the nearest one, or delete it"
+        "plan.json, key move: is not a key of this section; rename it to 'moves', the nearest one, or delete it"
     ],
     '{"instance": "small", "format": 2}': [
-        "plan.json, column format is '2': is a version of the file format that this program does not know; "
+        "plan.json, key format is '2': is a version of the file format that this program does not know; "
         "write 1, or use the version of fanjuan that wrote the file"
     ],
     '{"instance": "small", "moves": [' + MOVE.replace('"one"', '"oen"').replace("2026", "2030") + "]}": [
-        "plan.json, column moves[1].plant is 'oen': is no key of plants.csv; "
-        "write 'one', the nearest key, or add the row",
-        "plan.json, column moves[1].year is '2030': is not a computed year; "
+        "plan.json, key moves[1].plant is 'oen': is no key of plants.csv; write 'one', the nearest key, or add the row",
+        "plan.json, key moves[1].year is '2030': is not a computed year; "
         "write a year from 2025 to 2027, or change the years of instance.toml",
     ],
     '{"instance": "small", "moves": [' + MOVE + ", " + MOVE.replace("closed", "shut").replace(": 1", ": 0") + "]}": [
-        "plan.json, column moves[2].to_state is 'shut': must be one of subsidised, unsubsidised, closed; "
+        "plan.json, key moves[2].to_state is 'shut': must be one of subsidised, unsubsidised, closed; "
         "write one of them",
-        "plan.json, column moves[2].lines is '0': must be at least 1; write a number that is at least 1",
+        "plan.json, key moves[2].lines is '0': must be at least 1; write a number that is at least 1",
+    ],
+    '{"instance": "small", "openings": [{"programme": "school"}]}': [
+        "plan.json, key openings[1].year: is missing; add it (year at whose start it is set up)"
+    ],
+    '{"instance": "small", "openings": [{"programme": "school", "year": 1900}]}': [
+        "plan.json, key openings[1].year is '1900': must be at least 1949; "
+        "write a number that is at least 1949 and at most 2100"
     ],
     '{"instance": "small", "openings": [{"programme": "scool", "year": 2026}]}': [
-        "plan.json, column openings[1].programme is 'scool': is no key of programmes.csv; "
+        "plan.json, key openings[1].programme is 'scool': is no key of programmes.csv; "
         "write 'school', the nearest key, or add the row"
     ],
     '{"instance": "small", "classes": [{"programme": "school", "year": "2026", "classes": 1.5}]}': [
-        "plan.json, column classes[1].year is '2026': must be a whole number; write a whole number",
-        "plan.json, column classes[1].classes is '1.5': must be a whole number; "
-        "write a whole number that is at least 1",
+        "plan.json, key classes[1].year is '2026': must be a whole number; "
+        "write a whole number that is at least 1949 and at most 2100",
+        "plan.json, key classes[1].classes is '1.5': must be a whole number; write a whole number that is at least 1",
     ],
     '{"instance": "small", "income_support": [{"region": "north", "cny_per_month": NaN}]}': [
-        "plan.json, column income_support[1].cny_per_month is 'nan': must be a finite number; "
+        "plan.json, key income_support[1].cny_per_month is 'nan': must be a finite number; "
         "write a finite number, as an assumption if it is not known"
     ],
     '{"instance": "small", "income_support": '
     '[{"region": "north", "cny_per_month": 1}, {"region": "north", "cny_per_month": 2}]}': [
-        "plan.json, column income_support[2].region is 'north': the region has an income promised already; "
+        "plan.json, key income_support[2].region is 'north': the region has an income promised already; "
         "keep one promise for each region"
     ],
 }
@@ -125,7 +130,7 @@ def test_the_message_is_exact(text: str, small: Instance, folder: Path) -> None:
 
 
 def test_a_missing_plan_is_told(small: Instance, folder: Path) -> None:
-    """The file's name is enough."""
+    """With the path as it was given: the user named it."""
     with pytest.raises(PlanError) as caught:
         read_plan(folder / "none.json", small)
-    assert str(caught.value) == "none.json: is missing; add the file"
+    assert str(caught.value) == f"{folder / 'none.json'}: is missing; add the file"

@@ -105,7 +105,7 @@ def withdrawals_grid(instance: Instance, plan: Plan) -> Grid:
         payer = instance.plants[move.plant].subsidy_payer
         paid_by = UNKNOWN if payer is None else name_of(instance, "payers", payer)
         rows.append(Row((*place_of(instance, move), number(move.lines, 0), paid_by)))
-    return Grid("Lines that lose their operating subsidy and stay open", columns, tuple(rows))
+    return Grid("Lines that go on without their operating subsidy", columns, tuple(rows))
 
 
 def ordered(plan: Plan, *, closing: bool) -> list[Move]:

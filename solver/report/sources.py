@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from solver.instance.instance import Instance
-from solver.instance.provenance import Figure, assumption_share, figures, provenance_of
+from solver.instance.provenance import ANY, Figure, assumption_share, figures, provenance_of
 from solver.report.grid import Column, Grid, Row
 from solver.report.wording import UNKNOWN, number, percent, plain
 
@@ -41,9 +41,7 @@ def provenance_grid(instance: Instance) -> Grid:
         row = provenance_of(instance, figure.table, figure.row, figure.column)
         held.setdefault(row.row_key, []).append(figure)
     columns = (
-        Column("Table", kind="name"),
-        Column("Row", kind="name"),
-        Column("Column", kind="name"),
+        Column("Of", kind="name"),
         Column("Figures"),
         Column("Values"),
         Column("Basis", kind="name"),
@@ -54,8 +52,9 @@ def provenance_grid(instance: Instance) -> Grid:
     for key, stated in held.items():
         row = instance.provenance[key]
         count, values = number(len(stated), 0), range_words(stated)
-        place = (plain(row.of_table), plain(row.of_row), plain(row.of_column))
-        rows.append(Row((*place, count, values, row.basis, row.source, plain(row.reasoning))))
+        where, what = (named if named != ANY else "all" for named in (plain(row.of_row), plain(row.of_column)))
+        place = f"{plain(row.of_table)}, row {where}, column {what}"
+        rows.append(Row((place, count, values, row.basis, row.source, plain(row.reasoning))))
     return Grid("Every figure and what it rests on", columns, tuple(rows))
 
 
@@ -64,7 +63,8 @@ def range_words(stated: Sequence[Figure]) -> str:
     low, high = min(each.value for each in stated), max(each.value for each in stated)
     if len({each.column for each in stated}) > 1:
         return UNKNOWN  # figures of different units have no range
-    return f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
+    ends = (f"{end:,.6f}".rstrip("0").rstrip(".") for end in ((low,) if low == high else (low, high)))
+    return " to ".join(ends)
 
 
 def sources_grid(instance: Instance) -> Grid:

@@ -167,9 +167,10 @@ def reason_sentence(result: Result) -> str:
 
 
 def gap_words(gap: float) -> str:
-    """Return a gap in per cent with two digits, rounded up: what is certified is never less than what is said."""
+    """Return a gap in per cent with two digits, four decimals at most, rounded up: it is never more than is said."""
     if gap <= 0:
         return "0 %"
     # The hair's breadth keeps a gap of 1 % that is computed as 0.99999999999 or 1.0000000000001 from being another one.
-    decimals = max(0, 1 - math.floor(math.log10(gap * 100 * (1 + 1e-9))))
-    return f"{math.ceil(gap * 100 * 10**decimals - 1e-6) / 10**decimals:.{decimals}f} %"
+    decimals = min(4, max(0, 1 - math.floor(math.log10(gap * 100 * (1 + 1e-9)))))
+    steps = max(1, math.ceil(gap * 100 * 10**decimals - 1e-6))
+    return f"{steps / 10**decimals:.{decimals}f} %"

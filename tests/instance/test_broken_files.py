@@ -117,29 +117,28 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
     "other_format": (
         [Edit("instance.toml", "format = 1", "format = 2")],
         [
-            "instance.toml, column format is '2': is a version of the file format that this program does "
+            "instance.toml, key format is '2': is a version of the file format that this program does "
             "not know; write 1, or use the version of fanjuan that wrote the file",
         ],
     ),
     "other_currency": (
         [Edit("instance.toml", "CNY", "USD")],
         [
-            "instance.toml, column currency is 'USD': must be CNY; write CNY",
+            "instance.toml, key currency is 'USD': must be CNY; write CNY",
         ],
     ),
     "unknown_header_key": (
         [Edit("instance.toml", "discount_rate_pct", "discount_rate")],
         [
-            "instance.toml, column discount_rate_pct: is missing; add it (yearly rate at which later "
-            "amounts count less)",
-            "instance.toml, column discount_rate: is not a key of this section; rename it to "
+            "instance.toml, key discount_rate_pct: is missing; add it (yearly rate at which later amounts count less)",
+            "instance.toml, key discount_rate: is not a key of this section; rename it to "
             "'discount_rate_pct', the nearest one, or delete it",
         ],
     ),
     "years_as_text": (
         [Edit("instance.toml", "years = 3", 'years = "3"')],
         [
-            "instance.toml, column years is '3': must be a whole number; write a whole number that is at "
+            "instance.toml, key years is '3': must be a whole number; write a whole number that is at "
             "least 1 and at most 50",
         ],
     ),

@@ -54,6 +54,14 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
             "'made-up', the nearest key, or add the row",
         ],
     ),
+    "insolvent_from_the_start": (
+        [Edit("firms.csv", "beta,Beta,state,-200,800", "beta,Beta,state,-801,800")],
+        [
+            "firms.csv, row beta, column cash_mcny is '-801': is further below zero than the credit, which is 800: "
+            "the firm would be insolvent before the first year; correct one of the two, or leave the firm and its "
+            "plants out",
+        ],
+    ),
     "more_unemployed_than_people": (
         [Edit("regions.csv", "10000,500", "10000,10000")],
         [
@@ -148,7 +156,7 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
     "rate_without_provenance": (
         [Edit("provenance.csv", "instance,*,*,assumption,made-up,a round number\n", "")],
         [
-            "instance.toml, column discount_rate_pct: nothing is said about what this rests on; add a "
+            "instance.toml, key discount_rate_pct: nothing is said about what this rests on; add a "
             "row with of_table instance to provenance.csv",
         ],
     ),

@@ -85,7 +85,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
     assert messages(broken_folder(tmp_path / "small", breaks)) == [
         "plots.csv: is not a file of an instance; rename it to 'plants.csv', the nearest file, or remove it",
-        "instance.toml, column years is '0': must be at least 1; write a number that is at least 1 and at most 50",
+        "instance.toml, key years is '0': must be at least 1; write a number that is at least 1 and at most 50",
         "plants.csv, row one, column lines is 'x': must be a number; write digits with a decimal point",
         "plants.csv, row one, column firm is 'alfa': is no key of firms.csv; "
         "write 'alpha', the nearest key, or add the row",

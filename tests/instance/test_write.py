@@ -66,7 +66,7 @@ def test_empty_tables_replace_old_files(small: Instance, tmp_path: Path) -> None
 def test_any_name_and_number_comes_back(small: Instance, name: str, title: str, cash: float) -> None:
     """Commas, quotes, line ends, formulas and scripts of all languages in names; numbers of any size."""
     alpha = small.firms["alpha"]
-    named = type(alpha).model_validate({**dict(alpha), "name": name, "cash_mcny": cash})
+    named = type(alpha).model_validate({**dict(alpha), "name": name, "cash_mcny": cash, "credit_mcny": abs(cash)})
     header = type(small.header).model_validate({**dict(small.header), "title": title})
     instance = small.with_tables(header=header, firms={**small.firms, "alpha": named})
     assert again(instance) == instance

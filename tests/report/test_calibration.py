@@ -66,7 +66,11 @@ def test_no_observations_are_an_empty_table() -> None:
 
 def test_the_table_names_subject_and_unit() -> None:
     instance = observing("price_cny_per_unit", "market", 6, 8)
-    row = calibration_grid(instance, Judge(instance, build_mandate()).status_quo).rows[0]
-    assert row.cells[:4] == ("Price", "Home market", "spring 2025", "CNY per kg")
-    assert row.cells[4:] == ("6", "8", "10", "2025", "above by 2 (25 %)")
+    status_quo = Judge(instance, build_mandate()).status_quo
+    row = calibration_grid(instance, status_quo, periods=True).rows[0]
+    assert row.cells[:3] == ("Price", "Home market", "CNY per kg")
+    assert row.cells[3:] == ("6", "8", "10", "2025", "above by 2 (25 %)", "spring 2025")
     assert row.mark == "binds"
+    short = calibration_grid(instance, status_quo, periods=False)
+    assert short.rows[0].cells == row.cells[:-1]
+    assert len(short.columns) == len(short.rows[0].cells)

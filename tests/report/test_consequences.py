@@ -14,7 +14,15 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
 from solver.report import consequences
-from solver.report.decisions import moves_grid, retraining_grid, support_grid, who_pays
+from solver.report.decisions import (
+    closures_grid,
+    decision_grids,
+    retraining_grid,
+    schedule_grid,
+    support_grid,
+    who_pays,
+    withdrawals_grid,
+)
 from solver.report.grid import Grid
 
 
@@ -119,16 +127,64 @@ def test_accounts_add_up_to_the_objective() -> None:
         assert sum(float(row[column]) for row in rows[:-1]) == pytest.approx(objective)
 
 
-def test_moves_are_a_timetable_with_names_and_payers() -> None:
+MOVES = (
+    Move(plant="poor", year=2026, from_state="unsubsidised", to_state="closed", lines=1, compensation_mcny=7.5),
+    Move(plant="fine", year=2025, from_state="subsidised", to_state="unsubsidised", lines=4),
+    Move(plant="fine", year=2025, from_state="subsidised", to_state="closed", lines=5, compensation_mcny=50),
+)
+
+
+def test_closures_are_a_timetable_with_names_and_payers() -> None:
+    # Each line of 10 kt and of 20 kt has 100 workers.
     instance = make_instance(header={"years": 2})
-    moves = (
-        Move(plant="poor", year=2026, from_state="unsubsidised", to_state="closed", lines=1, compensation_mcny=7.5),
-        Move(plant="fine", year=2025, from_state="subsidised", to_state="unsubsidised", lines=9),
-    )
-    assert cells(moves_grid(instance, Plan(instance="case", moves=moves))) == [
-        ("2025", "Fine plant", "Good Inc.", "North", "Withdraw operating subsidy", "9", "90 kt", "0", "-"),
-        ("2026", "Poor plant", "Bad Ltd.", "North", "Close", "1", "20 kt", "7.500", "The fund"),
+    assert cells(closures_grid(instance, Plan(instance="case", moves=MOVES))) == [
+        ("2025", "Fine plant", "Good Inc.", "North", "5", "50 kt", "500", "50.00", "The fund"),
+        ("2026", "Poor plant", "Bad Ltd.", "North", "1", "20 kt", "100", "7.50", "The fund"),
     ]
+
+
+def test_withdrawals_are_told_with_who_paid_until_then() -> None:
+    plan = Plan(instance="case", moves=MOVES)
+    instance = make_instance(header={"years": 2})
+    fine = instance.plants["fine"].model_copy(update={"subsidy_cny_per_unit": 1.0, "subsidy_payer": "fund"})
+    subsidised = instance.with_tables(plants={**instance.plants, "fine": fine})
+    place = ("2025", "Fine plant", "Good Inc.", "North", "4")
+    assert cells(withdrawals_grid(subsidised, plan)) == [(*place, "The fund")]
+    assert cells(withdrawals_grid(instance, plan)) == [(*place, "-")]
+
+
+def test_the_schedule_adds_up_the_decisions_of_each_year() -> None:
+    school = {"id": "school", "name": "School", "region": "north"}
+    instance = make_instance(header={"years": 3}, programmes=[school])
+    classes = (Classes(programme="school", year=2027, classes=4),)
+    # Closed, people, compensation, without subsidy, places; a class has 10 places.
+    assert cells(schedule_grid(instance, Plan(instance="case", moves=MOVES, classes=classes))) == [
+        ("2025", "5", "500", "50.00", "4", "0"),
+        ("2026", "1", "100", "7.50", "0", "0"),
+        ("2027", "0", "0", "0", "0", "40"),
+        ("All years", "6", "600", "57.50", "4", "40"),
+    ]
+
+
+def test_a_plan_without_decisions_has_no_tables_of_them() -> None:
+    assert decision_grids(make_instance(), Plan(instance="case")) == ()
+
+
+def test_a_region_is_marked_where_the_plan_breaks_its_ceiling_and_not_where_the_status_quo_did() -> None:
+    # Of 10,000 people 40 may be without work: the one side leaves 50 so, the other, which is shown second, nobody.
+    instance = make_instance()
+    mandate = build_mandate(limits={"unemployment": {"rise_ceiling_percentage_points": 0.4}})
+    status_quo, plan = sides_of(instance, mandate)
+    (row,) = consequences.peaks_grid(instance, mandate, [plan, status_quo]).rows
+    assert row.cells[-3:] == ("50", "0", "40")
+    assert row.mark == ""
+
+
+def test_the_weights_are_said_with_the_discount() -> None:
+    mandate = build_mandate(weights={"public_outlay": 0.5, "displaced_mcny_per_person": 0.25})
+    said = consequences.weights_sentence(make_instance(header={"discount_rate_pct": 4}), mandate)
+    assert "public outlay 0.5, consumer harm 1; CNY million 0.25 for each person losing a job" in said
+    assert said.endswith("Later years are discounted at 4 % a year.")
 
 
 def test_payers_are_named_with_their_shares_where_there_are_several() -> None:

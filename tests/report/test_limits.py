@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from builders import build_mandate
-from report_case import make_conflict, make_instance, make_result
+from report_case import make_instance, make_result
 
 from solver.report.grid import Row
-from solver.report.limits import conflict_grid, limits_grid, rules_grid
+from solver.report.limits import binding_sentence, conflict_grids, limits_grid, rules_grid
+from solver.solve.result import Conflict, Relaxation
 
 
 def rows_of(limits: dict[str, Any], *, tight: bool, planned: bool = True) -> dict[str, Row]:
@@ -77,6 +78,27 @@ def test_of_several_scenarios_the_tightest_is_named() -> None:
     assert row.cells[4:] == ("100", "200", "100", "persons", "2025, No vacancies")
 
 
+def test_what_binds_is_said_by_kind_and_comes_first() -> None:
+    # The price of 11 is at its ceiling, and the 50 people without work are at theirs of 0.5 % of 10,000; they get the
+    # benefit, which is the floor.
+    limits = {
+        "unemployment": {"rise_ceiling_percentage_points": 0.5},
+        "consumer_price": {"ceiling_pct_of_reference": 110},
+    }
+    firms = [{"id": "good"}, {"id": "bad", "cash_mcny": 10, "name": "Bad"}]
+    instance = make_instance(firms=firms)
+    result = make_result(instance, build_mandate(limits=limits))
+    assert result.plan is not None
+    said = binding_sentence(instance, result.plan)
+    assert (
+        said == "What binds: unemployment ceiling (North); income floor (North); consumer price ceiling (Home market)."
+    )
+    # Bad fails in the status quo alone.
+    rows = limits_grid(instance, result.status_quo, result.plan, tight=True).rows
+    assert [row.mark for row in rows] == ["binds", "binds", "binds", ""]
+    assert binding_sentence(instance, make_result(instance).status_quo) == "No limit binds."
+
+
 def test_what_owners_are_paid_is_what_is_due_and_is_no_news() -> None:
     rows = rows_of({"participation": {}}, tight=False)
     assert rows["Owners paid what is due"].cells[2] == "kept"
@@ -96,10 +118,50 @@ def test_limits_are_counted_by_kind() -> None:
     assert rows["Consumer price ceiling"].cells[1:] == ("1", "1", "0", "1", "0", "0")
 
 
-def test_relaxations_that_are_not_enough_come_last() -> None:
+def relaxation(rule: str, subject: str, amount: float | None, **known: Any) -> Relaxation:
+    return Relaxation(rule, subject, amount, known.pop("unit", "mcny"), f"About {rule}.", **known)
+
+
+def test_relaxations_are_shown_with_what_is_known_of_them_the_best_known_first() -> None:
+    conflict = Conflict(
+        (
+            relaxation("solvency", "bad", None, known=False),
+            relaxation("budget", "fund", None),
+            # Less than 12.344 is not enough and 12.346 is: neither side is rounded towards the other.
+            relaxation("unemployment", "north", 12.344, enough=12.346, unit="persons"),
+            relaxation("consumer_price", "market", 1.5),
+            relaxation("supply", "market", 2.0, enough=2.0),
+        ),
+        "They cannot hold together.",
+    )
+    (grid,) = conflict_grids(make_instance(), conflict)
+    assert [row.cells[:4] for row in grid.rows] == [
+        ("Unemployment ceiling", "North", "12.34", "12.35"),
+        ("Consumer price ceiling", "Home market", "1.500", "-"),
+        ("Supply floor", "Home market", "2", "2"),
+        ("Budget", "The fund", "not enough alone", "-"),
+        ("Firms stay solvent", "Bad Ltd.", "not found in the time given", "-"),
+    ]
+    assert grid.rows[0].cells[4:] == ("persons", "About unemployment.")
+
+
+def test_what_is_due_is_named_by_its_owner_even_where_a_plant_has_the_same_key() -> None:
     instance = make_instance()
-    conflict = make_conflict(instance).conflict
-    assert conflict is not None
-    rows = conflict_grid(instance, conflict).rows
-    assert [row.cells[2] for row in rows] == ["12.50", "not enough"]
-    assert rows[0].cells[4] == "Let 13 more people be without work in North."
+    plants = {**instance.plants, "bad": instance.plants["poor"].model_copy(update={"id": "bad"})}
+    conflict = Conflict((relaxation("participation", "bad", 3.0),), "It cannot hold.")
+    (grid,) = conflict_grids(instance.with_tables(plants=plants), conflict)
+    assert grid.rows[0].cells[1] == "Bad Ltd."
+
+
+def test_limits_of_one_kind_together_have_a_table_of_their_own() -> None:
+    conflict = Conflict(
+        (relaxation("budget", "fund", None),),
+        "They cannot hold together.",
+        together=(relaxation("budget", "", 7.0, enough=7.0), relaxation("solvency", "", None)),
+    )
+    alone, together = conflict_grids(make_instance(), conflict)
+    assert alone.rows[0].cells[2] == "not enough alone"
+    assert [row.cells[:3] for row in together.rows] == [
+        ("Budget", "all together", "7"),
+        ("Firms stay solvent", "all together", "not enough"),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from report_case import make_conflict, make_instance, make_result
 from solver.evaluate.outcome import ACCOUNTS, TABLES
 from solver.report.run_files import input_hashes, opening_facts, write_run
 from solver.report.run_folder import RunFolder
-from solver.solve.result import Result
+from solver.solve.result import Conflict, Relaxation, Result
 
 
 def written(path: Path, result: Result) -> Path:
@@ -86,6 +87,37 @@ def test_a_run_without_a_plan_leaves_no_plan_file_and_says_why(tmp_path: Path) -
     run = read_json(path / "run.json")
     assert (run["status"], run["objective"], run["bound"], run["gap"]) == ("no_plan", None, None, None)
     assert [each["amount"] for each in run["conflict"]["relaxations"]] == [None, 12.5]
+
+
+def test_a_conflict_is_told_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    found = Relaxation("budget", "fund", 3.0, "mcny", "The fund needs 3 more.", enough=3.5)
+    unknown = Relaxation("solvency", "bad", None, "mcny", "Not found.", known=False)
+    together = Relaxation("budget", "", 2.0, "mcny", "All budgets need 2 more.", enough=2.0)
+    conflict = Conflict((found, unknown), "They cannot hold together.", (together,), minimal=False)
+    run = read_json(written(tmp_path, replace(make_conflict(make_instance()), conflict=conflict)) / "run.json")
+    told = run["conflict"]
+    assert (told["sentence"], told["minimal"]) == ("They cannot hold together.", False)
+    assert told["relaxations"] == [
+        {
+            "rule": "budget",
+            "subject": "fund",
+            "amount": 3.0,
+            "unit": "mcny",
+            "sentence": "The fund needs 3 more.",
+            "enough": 3.5,
+            "known": True,
+        },
+        {
+            "rule": "solvency",
+            "subject": "bad",
+            "amount": None,
+            "unit": "mcny",
+            "sentence": "Not found.",
+            "enough": None,
+            "known": False,
+        },
+    ]
+    assert [each["amount"] for each in told["together"]] == [2.0]
 
 
 def test_the_log_ends_with_how_the_run_ended(tmp_path: Path) -> None:

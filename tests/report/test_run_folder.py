@@ -97,6 +97,16 @@ def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_a_place_where_no_folder_can_be_made_is_refused() -> None:
+    with pytest.raises(RunFolderError) as caught:
+        RunFolder.create(Path("/proc/runs/first"), {})
+    assert (
+        str(caught.value)
+        == "no folder can be made in /proc: /proc/runs/first cannot be the run folder; name another one"
+    )
+
+
 def test_files_replace_each_other_whole(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path / "run", {})
     folder.write_text("note.txt", "first and long")

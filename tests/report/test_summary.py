@@ -9,24 +9,26 @@ import pytest
 from builders import build_mandate
 from report_case import closing_plan, make_conflict, make_instance, make_result
 from rich.console import Console
-from rich.table import Table
 
 from solver.evaluate.outcome import ACCOUNTS
 from solver.report import wording
+from solver.report.calibration import calibration_grid
+from solver.report.decisions import decision_grids
+from solver.report.grid import Grid, to_rich
+from solver.report.limits import limits_grid
 from solver.report.summary import (
-    calibration_table,
-    decisions_table,
     gap_words,
     headline,
-    limits_table,
-    outcome_table,
+    headline_grid,
     quality_sentence,
+    reason_sentence,
+    status_sentence,
 )
 
 
-def shown(table: Table) -> str:
+def shown(grid: Grid) -> str:
     screen = StringIO()
-    Console(file=screen, width=300).print(table)
+    Console(file=screen, width=300).print(to_rich(grid, 300))
     return screen.getvalue()
 
 
@@ -92,18 +94,52 @@ def test_insolvencies_are_counted_by_their_probability() -> None:
 
 def test_the_answer_says_how_good_it_is() -> None:
     result = make_result(make_instance())
-    assert "at most 1.0 % of the objective could still be gained" in quality_sentence(result)
-    assert "129.6 CNY million" in quality_sentence(result)
-    assert "solving stopped early" in quality_sentence(replace(result, status="stopped_with_plan"))
+    # The bound is 129.6 * 0.99.
+    assert quality_sentence(result) == (
+        "The plan keeps all limits. Its objective is 129.6 CNY million;"
+        " no plan that keeps them is below 128.3 CNY million."
+    )
     assert "is not known" in quality_sentence(replace(result, status="stopped_with_plan", bound_mcny=None))
     assert quality_sentence(make_conflict(make_instance())) == "It is proven that no plan keeps all limits."
     unknown = replace(result, status="stopped_without_plan", plan=None)
     assert "not known whether there is one" in quality_sentence(unknown)
 
 
+def test_the_headline_says_the_certified_gap_in_words() -> None:
+    result = make_result(make_instance())
+    certified = "it is certified that no plan that keeps all limits is better"
+    assert status_sentence(result) == f"Plan found: {certified} by more than 1.0 % of the objective."
+    assert result.plan is not None
+    met = replace(result, bound_mcny=result.plan.objective_mcny)
+    assert status_sentence(met) == f"Plan found: {certified}."
+    stopped = replace(result, status="stopped_with_plan")
+    assert status_sentence(stopped) == (
+        "Plan found, but solving stopped before it was certified to the gap that was asked for:"
+        f" {certified} by more than 1.0 % of the objective."
+    )
+    assert status_sentence(replace(stopped, bound_mcny=None)).endswith("the gap that was asked for.")
+    assert status_sentence(make_conflict(make_instance())) == "No plan keeps all limits."
+
+
+def test_the_reason_is_said_where_the_answer_does_not_say_it() -> None:
+    result = make_result(make_instance())
+    assert reason_sentence(result) == ""
+    assert reason_sentence(replace(result, status="stopped_with_plan", reason="the time is up")) == "The time is up."
+    proven = replace(make_conflict(make_instance()), reason="it is proven that no plan keeps all limits")
+    assert reason_sentence(proven) == ""
+
+
 @pytest.mark.parametrize(
     ("gap", "words"),
-    [(0.0, "0 %"), (0.0008, "0.080 %"), (0.00081234, "0.082 %"), (0.032, "3.2 %"), (0.5, "50 %"), (1.234, "124 %")],
+    [
+        (0.0, "0 %"),
+        (0.0008, "0.080 %"),
+        (0.00081234, "0.082 %"),
+        (0.032, "3.2 %"),
+        (0.5, "50 %"),
+        (1.234, "124 %"),
+        (1e-12, "0.0001 %"),
+    ],
 )
 def test_a_gap_is_never_said_to_be_smaller_than_it_is(gap: float, words: str) -> None:
     assert gap_words(gap) == words
@@ -116,15 +152,15 @@ def test_tables_of_the_terminal_show_names_and_figures() -> None:
     mandate = build_mandate(limits={"unemployment": {"rise_ceiling_percentage_points": 0.4}})
     result = make_result(instance, mandate)
     assert result.plan is not None
-    assert "129.6" in shown(outcome_table(instance, result.status_quo, result.plan))
-    assert "broken, by up to 10" in shown(limits_table(instance, result.status_quo, result.plan))
-    (moves,) = decisions_table(instance, result.plan)
+    assert "129.6" in shown(headline_grid(instance, result.status_quo, result.plan))
+    assert "broken, by up to 10" in shown(limits_grid(instance, result.status_quo, result.plan, tight=True))
+    moves = decision_grids(instance, result.plan.plan)[1]
     assert "Bad  [31mLtd." in shown(moves)
-    assert "above by 28" in shown(calibration_table(instance, result.status_quo))
+    assert "above by 28" in shown(calibration_grid(instance, result.status_quo, periods=False))
 
 
 def test_a_name_with_markup_is_shown_as_it_is() -> None:
     instance = make_instance(firms=[{"id": "good"}, {"id": "bad", "name": "[bold]Bad[/bold] [/red]"}])
     result = make_result(instance, plan=closing_plan())
     assert result.plan is not None
-    assert "[bold]Bad[/bold] [/red]" in shown(decisions_table(instance, result.plan)[0])
+    assert "[bold]Bad[/bold] [/red]" in shown(decision_grids(instance, result.plan.plan)[1])

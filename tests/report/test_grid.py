@@ -1,0 +1,61 @@
+"""Tables on a terminal: what does not fit is folded, and then names share a column; numbers stay whole."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console
+
+from solver.report.grid import Column, Grid, Row, headings, least_width, stacked, to_rich
+
+WIDE = Grid(
+    "Limits",
+    (
+        Column("Limit", kind="name"),
+        Column("Of", kind="name"),
+        Column("Plan", group="Verdict", kind="name"),
+        Column("Value", group="Tightest"),
+        Column("Room left, CNY million", group="Tightest"),
+        Column("Year", kind="year"),
+    ),
+    (Row(("Budget of a payer in any of the years", "Exit fund", "kept", "1,234,567", "40", "2026")),),
+)
+
+
+def lines_of(grid: Grid, width: int) -> list[str]:
+    screen = StringIO()
+    Console(file=screen, width=width).print(to_rich(grid, width))
+    return screen.getvalue().splitlines()
+
+
+def test_the_heading_of_a_group_stands_over_its_first_column_and_long_ones_are_broken() -> None:
+    assert headings(WIDE) == ["Limit", "Of", "Verdict\nPlan", "Tightest\nValue", "Room left,\nCNY million", "Year"]
+
+
+def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> None:
+    grid = stacked(WIDE)
+    assert [column.title for column in grid.columns] == [
+        "Limit\n  Of",
+        "Plan",
+        "Value",
+        "Room left, CNY million",
+        "Year",
+    ]
+    assert grid.rows[0].cells == (
+        "Budget of a payer in any of the years\n  Exit fund",
+        "kept",
+        "1,234,567",
+        "40",
+        "2026",
+    )
+
+
+def test_what_fits_is_not_stacked_and_numbers_are_never_broken() -> None:
+    # The long name may fold at 20; the others take 9, 7, 9, 11 and 4, and each column 2 of padding.
+    assert least_width(WIDE) == 20 + 9 + 7 + 9 + 11 + 4 + 6 * 2
+    folded = lines_of(WIDE, 72)
+    assert "Exit fund   kept      1,234,567" in " ".join(folded[4].split(" ")).replace("  ", "  ")
+    narrow = lines_of(WIDE, 60)
+    assert any("1,234,567" in line for line in narrow)
+    assert any(line.strip() == "Exit fund" for line in narrow)
+    assert max(len(line) for line in narrow) <= 60
