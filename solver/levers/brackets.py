@@ -88,11 +88,13 @@ def split(
     keep : collection of Bracket, optional
         Brackets that are not to be split.
     """
-    return tuple(
-        part
-        for bracket in brackets
-        for part in (_parts(bracket, price, rate, offers, top) if bracket.holds(price, rate, unserved) else (bracket,))
-    )
+    parts: list[Bracket] = []
+    for bracket in brackets:
+        if bracket not in keep and bracket.holds(price, rate, unserved):
+            parts.extend(_parts(bracket, price, rate, offers, top))
+        else:
+            parts.append(bracket)
+    return tuple(parts)
 
 
 def _parts(bracket: Bracket, price: float, rate: float, offers: tuple[float, ...], top: float) -> Iterator[Bracket]:

@@ -129,6 +129,13 @@ def test_a_bracket_that_is_narrow_already_is_left_alone() -> None:
     assert split((bracket,), 5, 0, False, (), 20) == (bracket,)
 
 
+def test_a_bracket_that_is_to_be_kept_is_not_split() -> None:
+    # 10 is an edge of both; only the lower one is cut, 2 % of its width of 10 below the price.
+    lower, upper = Bracket(0, 10), Bracket(10, 20)
+    parts = split((lower, upper), 10, 0, False, (), 20, keep={upper})
+    assert [(b.low_cny_per_unit, b.high_cny_per_unit) for b in parts] == [(0, 9.8), (9.8, 10), (10, 20)]
+
+
 def test_lines_that_run_in_part_at_an_offer_are_answered_by_its_step_alone() -> None:
     # At 5 half of what is offered at 5 runs. Below 5 such lines stand idle and above they run full, so neither interval
     # next to 5 can hold the answer.
