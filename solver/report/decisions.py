@@ -16,7 +16,7 @@ ALL_YEARS = "All years"
 SCHEDULE: Mapping[str, str] = {
     "closed": "Lines that close",
     "displaced": "People losing a job",
-    "paid": "Compensation, CNY million",
+    "paid": "Paid to owners, CNY million",
     "off": "Lines that lose their subsidy",
     "places": "Places in retraining",
 }
@@ -74,7 +74,7 @@ def closures_grid(instance: Instance, plan: Plan) -> Grid:
         Column("Lines"),
         Column("Capacity a year"),
         Column("People losing a job"),
-        Column("Compensation, CNY million"),
+        Column("Paid to owners, CNY million"),
         Column("Who pays", kind="name"),
     )
     moves = ordered(plan, closing=True)

@@ -22,14 +22,17 @@ STYLES: Mapping[Mark, str] = {"": "", "total": "bold", "broken": "red", "binds":
 SHORT_LINE = 12
 """Characters at which the heading of a column of numbers is broken, where its numbers are shorter."""
 
+SHORTER_LINE = 7
+"""The same where there is no room."""
+
 FOLDED = 20
-"""Characters at which names may be folded before two columns of them become one."""
+"""Characters at which names may be folded before columns of them become one."""
 
 PADDING = 2
 """Blanks that a column takes beside its text on a terminal."""
 
 INDENT = "  "
-"""What sets the second line of a cell off from the first."""
+"""What sets the further lines of a cell off from the first."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,13 @@ def to_rich(grid: Grid, width: int) -> Table:
     grid : Grid
         What to show.
     width : int
-        Columns of the terminal. Where the table does not fit, neighbouring names share a column, one above the other.
+        Columns of the terminal. Where the table does not fit, headings of numbers are broken at shorter lines, and then
+        neighbouring names share a column, one above the other.
     """
-    shown = grid if least_width(grid) <= width else stacked(grid)
+    shapes = ((grid, SHORT_LINE), (grid, SHORTER_LINE), (stacked(grid), SHORTER_LINE))
+    shown, line = next((shape for shape in shapes if least_width(*shape) <= width), shapes[-1])
     table = Table(title=Text(shown.caption), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
-    for column, title in zip(shown.columns, headings(shown), strict=True):
+    for column, title in zip(shown.columns, headings(shown, line), strict=True):
         # A number that is cut off would be another number; names are folded instead.
         number = column.kind == "number"
         fixed = number or column.kind == "year"
@@ -95,36 +100,44 @@ def to_rich(grid: Grid, width: int) -> Table:
     return table
 
 
-def headings(grid: Grid) -> list[str]:
-    """Return the heading of each column, of numbers on short lines; what a group shares stands over its first."""
+def headings(grid: Grid, line: int) -> list[str]:
+    """Return the heading of each column; what a group of them shares stands over the first.
+
+    Parameters
+    ----------
+    grid : Grid
+        The table.
+    line : int
+        Characters at which headings of numbers are broken, unless the numbers are longer.
+    """
     titles = []
     for position, column in enumerate(grid.columns):
-        lines = [column.title]
+        texts = [column.title]
         if column.group and (position == 0 or grid.columns[position - 1].group != column.group):
-            lines.insert(0, column.group)
+            texts.insert(0, column.group)
         if column.kind == "number":
-            longest = max([SHORT_LINE, *(cell_len(row.cells[position]) for row in grid.rows)])
-            lines = [part for line in lines for part in wrap(line, longest, break_long_words=False)]
-        titles.append("\n".join(lines))
+            longest = max([line, *(cell_len(row.cells[position]) for row in grid.rows)])
+            texts = [part for text in texts for part in wrap(text, longest, break_long_words=False)]
+        titles.append("\n".join(texts))
     return titles
 
 
-def least_width(grid: Grid) -> int:
-    """Return how many columns of a terminal the table takes where long names are folded and numbers are not."""
+def least_width(grid: Grid, line: int) -> int:
+    """Return how many columns of a terminal the table takes with long names folded; see :func:`headings`."""
     widths = []
-    for column, *cells in zip(grid.columns, headings(grid), *(row.cells for row in grid.rows), strict=True):
-        natural = max(cell_len(line) for text in cells for line in text.split("\n"))
+    for column, *cells in zip(grid.columns, headings(grid, line), *(row.cells for row in grid.rows), strict=True):
+        natural = max(cell_len(part) for text in cells for part in text.split("\n"))
         widths.append(min(natural, FOLDED) if column.kind == "name" else natural)
     return sum(widths) + PADDING * len(widths)
 
 
 def stacked(grid: Grid) -> Grid:
-    """Return the table with every two neighbouring columns of names in one, the second one's line below the first's."""
+    """Return the table with neighbouring columns of names in one, each cell's lines one below the other."""
     columns: list[Column] = []
     places: list[tuple[int, ...]] = []
     for position, column in enumerate(grid.columns):
         last = columns[-1] if columns else None
-        if last and len(places[-1]) == 1 and last.kind == column.kind == "name" and last.group == column.group:
+        if last and last.kind == column.kind == "name" and last.group == column.group:
             columns[-1] = Column(f"{last.title}\n{INDENT}{column.title}", last.group, "name")
             places[-1] = (*places[-1], position)
         else:

@@ -162,8 +162,9 @@ def quality_sentence(result: Result) -> str:
 
 def reason_sentence(result: Result) -> str:
     """Say why the search ended, where that is not said with the answer already."""
-    said = result.status == "optimal" or wording.sentence(result.reason) == quality_sentence(result)
-    return "" if said else wording.sentence(result.reason)
+    reason = wording.sentence(result.reason)
+    said = result.status == "optimal" or reason in (status_sentence(result), quality_sentence(result))
+    return "" if said else reason
 
 
 def gap_words(gap: float) -> str:

@@ -29,7 +29,13 @@ def lines_of(grid: Grid, width: int) -> list[str]:
 
 
 def test_the_heading_of_a_group_stands_over_its_first_column_and_long_ones_are_broken() -> None:
-    assert headings(WIDE) == ["Limit", "Of", "Verdict\nPlan", "Tightest\nValue", "Room left,\nCNY million", "Year"]
+    assert headings(WIDE, 12) == ["Limit", "Of", "Verdict\nPlan", "Tightest\nValue", "Room left,\nCNY million", "Year"]
+
+
+def test_headings_are_broken_further_where_there_is_no_room() -> None:
+    # No heading is broken within a word, nor more than its numbers are wide.
+    assert headings(WIDE, 7)[3:] == ["Tightest\nValue", "Room\nleft,\nCNY\nmillion", "Year"]
+    assert least_width(WIDE, 7) == least_width(WIDE, 12) - 11 + 7
 
 
 def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> None:
@@ -52,7 +58,7 @@ def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> 
 
 def test_what_fits_is_not_stacked_and_numbers_are_never_broken() -> None:
     # The long name may fold at 20; the others take 9, 7, 9, 11 and 4, and each column 2 of padding.
-    assert least_width(WIDE) == 20 + 9 + 7 + 9 + 11 + 4 + 6 * 2
+    assert least_width(WIDE, 12) == 20 + 9 + 7 + 9 + 11 + 4 + 6 * 2
     folded = lines_of(WIDE, 72)
     assert "Exit fund   kept      1,234,567" in " ".join(folded[4].split(" ")).replace("  ", "  ")
     narrow = lines_of(WIDE, 60)
