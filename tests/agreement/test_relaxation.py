@@ -1,4 +1,4 @@
-"""The relaxation against the judge on crowded cases: few offers, so that many tie, two scenarios, several lines each."""
+"""The relaxation against the judge on crowded cases: offers that tie, two scenarios, several lines a plant."""
 
 from __future__ import annotations
 

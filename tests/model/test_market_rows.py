@@ -217,7 +217,7 @@ def closing(plant: str, year: int) -> Move:
 @pytest.mark.parametrize(
     ("dear", "moves", "answers"),
     [
-        # 50 + 50 + 60 at 5 and at 15, where 50 are asked for. All but the first 50 close: 15 in both years, on the edge.
+        # 50 + 50 + 60 are offered at 5. All but the first 50 close: 15 is the price in both years, on an edge.
         (5, (closing("second", 2025), closing("third", 2025)), [(15, 0), (15, 0)]),
         # Only one closes in time: 100 are made at 10, on the edge, then 50 at 15, on the next.
         (5, (closing("third", 2025), closing("second", 2026)), [(10, 0), (15, 0)]),

@@ -216,9 +216,9 @@ def test_the_best_solution_is_the_last_one(process: HighsProcess) -> None:
 
 
 def test_the_presolve_rule_that_is_wrong_is_not_used(process: HighsProcess) -> None:
-    # HiGHS 1.15.1 with all its rules calls b = 1 optimal, at 111. With a = 1 and b = 0: the last row leaves p2 = q2 = 0,
-    # so q1 = 2, and with p1 = 1 - x = 1 and r at least 19 / 20 the row before it holds, 65 + 40 + 19 = 124, at no cost.
-    # It is what is left of a model with 44 columns: a market in mode a, b or neither, and the lines of three plants in it.
+    # HiGHS 1.15.1 with all its rules calls b = 1 optimal, at 111, but a = 1 costs nothing: p2 = q2 = 0 by the last row,
+    # so q1 = 2, and with p1 = 1 and r = 19 / 20 the row before it holds, for 65 + 40 + 19 = 124.
+    # It is what is left of a model of 44 columns: a market in mode a, b or neither, and the lines of its three plants.
     columns = ("p1", "q1", "r", "p2", "q2", "x", "a", "neither", "b")
     rows: list[tuple[dict[str, float], float, float]] = [
         ({"p1": 1, "p2": 1, "x": 1}, 1, 1),
