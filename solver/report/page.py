@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.report import consequences, decisions, limits, sources, summary
+from solver.report import consequences, decisions, limits, sources, summary, wishes
 from solver.report.calibration import calibration_grid
 from solver.report.grid import Column, Grid, Row
 from solver.report.wording import number, percent, plain, sentence
@@ -95,7 +95,7 @@ def page_sections(instance: Instance, mandate: Mandate, result: Result, run: Map
             "What the figures rest on",
             (sources.share_sentence(instance),),
             (sources.basis_grid(instance),),
-            (sources.provenance_grid(instance), sources.sources_grid(instance)),
+            (wishes.wishes_grid(mandate), sources.provenance_grid(instance), sources.sources_grid(instance)),
         ),
         Section("run", "How this was computed", (run_sentence(result),), run_grids(run)),
     ]
