@@ -18,8 +18,9 @@ from solver.mandate import Mandate
 
 MarketYear = tuple[str, int, str]
 """Market, year and scenario: what answers with one price."""
-MOST_STEPS = 12
-"""A market starts out with a step at each of its offers, or at so many of them evenly chosen."""
+MOST_STEPS = 8
+FEW_STEPS = 4
+"""A market starts out with a step at each of its offers if they are no more than most; else at a few, evenly chosen."""
 
 
 def offers_of(states: tuple[StateRow, ...], market: str) -> tuple[float, ...]:
@@ -46,7 +47,7 @@ def all_initial_brackets(
 def _steps(offers: tuple[float, ...]) -> list[float]:
     """Return at which offers to put the first steps."""
     distinct = sorted(set(offers))
-    number = min(len(distinct), MOST_STEPS)
+    number = len(distinct) if len(distinct) <= MOST_STEPS else FEW_STEPS
     return [distinct[len(distinct) * place // number] for place in range(number)]
 
 
