@@ -15,10 +15,13 @@ from agreement.brute_force import count_plans
 from builders import build_instance, build_mandate
 
 from solver.instance.instance import Instance
+from solver.instance.records import Scenario
 from solver.mandate import Mandate
 
 FIRST_YEAR = 2025
 MOST_PLANS = 400
+FEW_OFFERS = (4.0, 6.0, 8.0)
+FEW_SIZES = (15.0, 20.0, 40.0)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,36 @@ def random_case(seed: int, most_plans: int = MOST_PLANS) -> tuple[Instance, Mand
         instance, mandate = _instance(rng, sizes), _mandate(rng, sizes)
         if 1 < count_plans(instance, mandate) <= most_plans:
             return instance, mandate
+
+
+def crowded_case(seed: int) -> tuple[Instance, Mandate]:
+    """Return a random case with two or three lines a plant, few offers and sizes, two scenarios and few limits."""
+    instance, mandate = random_case(seed)
+    rng = np.random.default_rng(seed)
+    plants = {
+        key: plant.model_copy(
+            update={
+                "lines": int(rng.integers(2, 4)),
+                "cash_cost_cny_per_unit": float(rng.choice(FEW_OFFERS)),
+                "capacity_munit_per_line": float(rng.choice(FEW_SIZES)),
+            }
+        )
+        for key, plant in instance.plants.items()
+    }
+    futures = {
+        key: Scenario(id=key, name=key, probability_pct=50, demand_factor=factor, vacancy_factor=factor)
+        for key, factor in (("low", 0.75), ("high", 1.5))
+    }
+    limits = mandate.limits.model_copy(
+        update={
+            name: getattr(mandate.limits, name).model_copy(update={"level": "off"})
+            for name in ("unemployment", "consumer_price", "supply", "budget")
+        }
+    )
+    levers = mandate.levers.model_copy(update={"close_lines": True, "withdraw_subsidies": True})
+    return instance.with_tables(plants=plants, scenarios=futures), mandate.model_copy(
+        update={"limits": limits, "levers": levers}
+    )
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:

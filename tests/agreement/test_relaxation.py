@@ -7,54 +7,19 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from agreement.brute_force import plant_courses, promised_support
-from agreement.random_instances import random_case
+from agreement.random_instances import crowded_case
 from model.model_case import ModelCase
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
-from solver.instance.instance import Instance
-from solver.instance.records import Scenario
 from solver.levers.conduct import mode_rows
-from solver.mandate import Mandate
 from solver.plan import Move, Plan
 from solver.solve.decode import answered_brackets
 
 RELATIVE = 1e-6
 DRAWS = 40
 PLANS = 3
-OFFERS = (4.0, 6.0, 8.0)
-SIZES = (15.0, 20.0, 40.0)
-
-
-def crowded(seed: int) -> tuple[Instance, Mandate]:
-    """Return a random case with two or three lines a plant, few offers and sizes, two scenarios and few limits."""
-    instance, mandate = random_case(seed)
-    rng = np.random.default_rng(seed)
-    plants = {
-        key: plant.model_copy(
-            update={
-                "lines": int(rng.integers(2, 4)),
-                "cash_cost_cny_per_unit": float(rng.choice(OFFERS)),
-                "capacity_munit_per_line": float(rng.choice(SIZES)),
-            }
-        )
-        for key, plant in instance.plants.items()
-    }
-    futures = {
-        key: Scenario(id=key, name=key, probability_pct=50, demand_factor=factor, vacancy_factor=factor)
-        for key, factor in (("low", 0.75), ("high", 1.5))
-    }
-    limits = mandate.limits.model_copy(
-        update={
-            name: getattr(mandate.limits, name).model_copy(update={"level": "off"})
-            for name in ("unemployment", "consumer_price", "supply", "budget")
-        }
-    )
-    levers = mandate.levers.model_copy(update={"close_lines": True, "withdraw_subsidies": True})
-    return instance.with_tables(plants=plants, scenarios=futures), mandate.model_copy(
-        update={"limits": limits, "levers": levers}
-    )
 
 
 def accepted(judge: Judge, seed: int, whole_plants: bool = False) -> Iterator[Outcome]:
@@ -102,7 +67,7 @@ def harm_between_edges_mcny(case: ModelCase, outcome: Outcome) -> float:
 def test_the_model_holds_accepted_plans_whatever_the_brackets_are_split_at(first: int) -> None:
     checked = 0
     for seed in range(first, first + 8):
-        case = ModelCase.of(*crowded(seed))
+        case = ModelCase.of(*crowded_case(seed))
         plans = list(accepted(case.judge, seed))
         # At the first brackets, at those of the first plan's own prices, and then at those of all others' as well.
         for splitting in (None, *plans):
@@ -123,7 +88,7 @@ def test_where_all_lines_of_a_plant_are_in_one_state_only_consumer_harm_is_too_k
     # Losses, subsidies and everything else are exact, at any price inside any bracket; harm is a line between edges.
     checked = 0
     for seed in range(first, first + 8):
-        case = ModelCase.of(*crowded(seed))
+        case = ModelCase.of(*crowded_case(seed))
         for outcome in accepted(case.judge, seed, whole_plants=True):
             expected = outcome.objective_mcny - harm_between_edges_mcny(case, outcome)
             assert case.value_of(outcome) == pytest.approx(expected, rel=RELATIVE, abs=RELATIVE), (seed, outcome.plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from solver.plan import Move, Plan
 from solver.solve.problem import Problem
 
 AT = ("market", 2025, "base")
+LATER = ("market", 2026, "base")
 HIGH = (*AT, "15_to_20")
 USE = ("plant", "unsubsidised", 2025, "base", "15_to_20")
 """The line of capacity 10 and cash cost 5, where its market is: demand from 50 down to 0 at prices from 15 to 20."""
@@ -128,6 +130,15 @@ def test_earnings_loss_needs_no_row_where_its_sign_is_known(
     assert cost_of(found, "revenue", USE) == pytest.approx(of_revenue)
 
 
+def test_earnings_a_line_that_runs_in_part_may_earn_or_lose() -> None:
+    # Between 0 and 20 a line at a cost of 5 may earn, or sell below cost: 5 q - R <= l, even without a fixed cost.
+    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={AT: (Bracket(0, 20),)})
+    use = (*USE[:4], "0_to_20")
+    row, _, upper = row_of(case.problem, "loss_least", use)
+    assert row == {("output", use): 5, ("revenue", use): -1, ("loss", use): -1}
+    assert upper == 0
+
+
 def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
     # 5 * (100 + 50) / 2 = 375 at 15 and 10 * 100 / 2 = 500 at 20: 375 + 25 (p - 15), which is 25 p.
     found = problem()
@@ -194,14 +205,13 @@ TWO_YEARS: dict[str, Any] = {"header": {"years": 2}, "plants": [{"capacity_munit
 
 def test_ordering_a_market_above_an_edge_stays_above_it() -> None:
     found = problem(**TWO_YEARS)
-    later = ("market", 2026, "base")
     row, _, upper = row_of(found, "price_not_falling", (*AT, 0))
     above = {("in_mode", (*AT, name)): 1 for name in ("15_to_20", "scarcity")}
-    still = {("in_mode", (*later, name)): -1 for name in ("15_to_20", "scarcity")}
+    still = {("in_mode", (*LATER, name)): -1 for name in ("15_to_20", "scarcity")}
     assert (row, upper) == (above | still, 0)
     row, _, upper = row_of(found, "price_not_falling", (*AT, 1))
-    assert (row, upper) == ({("in_mode", SCARCE): 1, ("in_mode", (*later, "scarcity")): -1}, 0)
-    assert ("price_not_falling", (*later, 0)) not in found.rows
+    assert (row, upper) == ({("in_mode", SCARCE): 1, ("in_mode", (*LATER, "scarcity")): -1}, 0)
+    assert ("price_not_falling", (*LATER, 0)) not in found.rows
 
 
 @pytest.mark.parametrize(("growth", "ordered"), [(-1, False), (0, True), (1, True)])
@@ -224,6 +234,8 @@ def closing(plant: str, year: int) -> Move:
         # The third offers at 15. It stands idle while one of the others runs, and runs at 50 of 60 when all are gone.
         (15, (closing("first", 2025), closing("second", 2026)), [(15, 0), (15, 50 / 60)]),
         (15, (closing("first", 2025), closing("third", 2026)), [(15, 0), (15, 0)]),
+        # 50 + 60 leave a price of 9 in both years, inside a bracket.
+        (5, (closing("first", 2025),), [(9, 0), (9, 0)]),
     ],
 )
 def test_ordering_holds_prices_on_edges_and_rates_that_rise(
@@ -237,8 +249,10 @@ def test_ordering_holds_prices_on_edges_and_rates_that_rise(
     table = outcome.tables["markets"]
     found = list(zip(table.price_cny_per_unit, table.marginal_rate, strict=True))
     assert found == [pytest.approx(each) for each in answers]
-    for _ in range(3):
-        value = case.value_of(outcome)
+    # Whether the brackets are those of the start or narrow, in either year.
+    narrow = case.split_at(outcome).split_at(outcome)
+    for now, later in itertools.product((case, narrow), repeat=2):
+        mixed = replace(case, brackets={AT: now.brackets[AT], LATER: later.brackets[LATER]})
+        value = mixed.value_of(outcome)
         assert value is not None
         assert value <= outcome.objective_mcny * (1 + 1e-6)
-        case = case.split_at(outcome)

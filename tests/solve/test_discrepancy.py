@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from agreement.test_relaxation import accepted, crowded
+from agreement.random_instances import crowded_case
+from agreement.test_relaxation import accepted
 from builders import build_instance, build_mandate
 from model.model_case import ModelCase, solve_fixed
 
@@ -46,7 +47,7 @@ def test_a_line_between_edges_is_too_kind_by_what_harm_lies_above_it(
 def test_together_they_are_all_that_the_judge_says_more_than_the_model() -> None:
     checked = 0
     for seed in range(12):
-        case = ModelCase.of(*crowded(seed))
+        case = ModelCase.of(*crowded_case(seed))
         for outcome in accepted(case.judge, seed):
             found, difference = discrepancies(case, outcome)
             slack = 1e-6 * max(1.0, outcome.objective_mcny)
