@@ -25,8 +25,9 @@ from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
-from solver.solve.highs import Answer, HighsProcess, Progress, Settings, Stop
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
+from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
 from solver.solve.search import Search, Standing, WrongBoundError
 
@@ -36,6 +37,9 @@ SHARE_OF_KINDNESS = 0.5
 """A round ends when its own gap is this share of what the relaxation is too kind by for the plan it found."""
 LOOSE_GAP = 0.01
 """Own gap at which the first round ends if the judge rejects its plan; each later round asks for half of it."""
+FIRST_PLAN_SECONDS = 10.0
+FIRST_PLAN_SHARE = 0.1
+"""Looking for a first plan may take so many seconds, or this share of the seconds there are if that is more."""
 RULE_OUT_GAP = 0.03
 """A round ends for ruling out when the certified gap is below this and most of it has been closed by better plans."""
 RULE_OUT_SECONDS = 10.0
@@ -122,7 +126,7 @@ class _Solve:
         self._began = time.monotonic()
         self._instance, self._mandate, self._options = instance, mandate, options
         self._log, self._on_standing = log, on_standing
-        self._highs = HighsProcess(log, self._take_progress)
+        self._highs = HighsProcess(log, lambda _: self._report())
         judge = Judge(instance, mandate)
         tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
         brackets = conduct.all_initial_brackets(instance, mandate, tables.states)
@@ -167,6 +171,8 @@ class _Solve:
     def _next_round(self) -> Result | None:
         """Solve one relaxation; return the result if that ends the search."""
         self._search.rounds += 1
+        if self._search.rounds == 1 and self._search.best is None:
+            self._seek_first_plan()
         self._narrow()
         if self._search.is_exhausted():
             self._search.exhaust()
@@ -186,6 +192,21 @@ class _Solve:
         if answer.stop is Stop.OPTIMAL and not self._may_split:
             return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
         return None
+
+    def _seek_first_plan(self) -> None:
+        """Look for any plan that the judge accepts where prices are exact, for a while."""
+        this = Round(at_steps(self._search.problem()))
+
+        def is_enough(held: Answer) -> bool:
+            self._judge_new(this, held)
+            return self._search.best is not None
+
+        settings = self._settings(self._presolve)
+        seconds = min(
+            settings.time_limit_seconds, max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * settings.time_limit_seconds)
+        )
+        answer = self._highs.solve(this.problem, replace(settings, time_limit_seconds=seconds), None, is_enough)
+        self._judge_new(this, answer)
 
     def _narrow(self) -> None:
         """Rule out the brackets in which even the continuous relaxation is no better than the best plan."""
@@ -225,8 +246,11 @@ class _Solve:
         )
 
     def _take(self, this: Round, answer: Answer) -> None:
-        """Judge the solutions that are new, and keep the bound."""
+        """Keep the bound, and judge the solutions that are new."""
         self._search.raise_bound(answer.bound)
+        self._judge_new(this, answer)
+
+    def _judge_new(self, this: Round, answer: Answer) -> None:
         for solution in answer.solutions[this.seen :]:
             this.last = solution, self._search.weigh(self._decoder.plan(this.problem, solution))
         this.seen = len(answer.solutions)
@@ -268,10 +292,6 @@ class _Solve:
         least = SHARE_OF_WORST * max(kindness.values())
         return self._search.split_at(judged, [at for at, amount in kindness.items() if amount > max(least, 0.0)])
 
-    def _take_progress(self, progress: Progress) -> None:
-        self._search.raise_bound(progress.bound)
-        self._report()
-
     def _report(self) -> None:
         search = self._search
         self._on_standing(Standing(self._seconds, search.rounds, search.objective_mcny, search.bound_mcny))
@@ -309,4 +329,5 @@ class _Solve:
                 self._instance, self._mandate, highs, self._settings, self._search.problem, self._decoder, self._search
             )
             conflict = explain(problem, means)
+        self._search.forget_bounds()  # a bound on plans that do not exist says nothing
         return self._result("no_plan", "no plan keeps all limits", conflict)
