@@ -171,9 +171,10 @@ class _Solve:
     def _next_round(self) -> Result | None:
         """Solve one relaxation; return the result if that ends the search."""
         self._search.rounds += 1
-        if self._search.rounds == 1 and self._search.best is None:
-            self._seek_first_plan()
-        self._narrow()
+        for prepare in (self._seek_first_plan, self._narrow):
+            answer = prepare()
+            if answer is not None and answer.stop in (Stop.INTERRUPTED, Stop.DIED):
+                return self._stopped(answer.stop, answer.detail)
         if self._search.is_exhausted():
             self._search.exhaust()
             return self._result("optimal", "no price bracket is left that could hold a better plan")
@@ -193,8 +194,10 @@ class _Solve:
             return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
         return None
 
-    def _seek_first_plan(self) -> None:
-        """Look for any plan that the judge accepts where prices are exact, for a while."""
+    def _seek_first_plan(self) -> Answer | None:
+        """Look for any plan that the judge accepts where prices are exact, for a while before the first round."""
+        if self._search.rounds > 1 or self._search.best is not None:
+            return None
         this = Round(at_steps(self._search.problem()))
 
         def is_enough(held: Answer) -> bool:
@@ -202,28 +205,30 @@ class _Solve:
             return self._search.best is not None
 
         settings = self._settings(self._presolve)
-        seconds = min(
-            settings.time_limit_seconds, max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * settings.time_limit_seconds)
-        )
-        answer = self._highs.solve(this.problem, replace(settings, time_limit_seconds=seconds), None, is_enough)
+        seconds = max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * settings.time_limit_seconds)
+        settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
+        answer = self._highs.solve(this.problem, settings, None, is_enough)
         self._judge_new(this, answer)
+        return answer
 
-    def _narrow(self) -> None:
+    def _narrow(self) -> Answer | None:
         """Rule out the brackets in which even the continuous relaxation is no better than the best plan."""
         search = self._search
         if search.best is None:
-            return
+            return None
         self._ruled_out_below_mcny = search.best.objective_mcny
         problem = search.problem()
         modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
         seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
         settings = self._settings(presolve=False)
         settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
-        least = self._highs.probe(problem, settings, modes.values()).least_objectives
+        answer = self._highs.probe(problem, settings, modes.values())
         hopeless = (1 - self._options.gap * SHARE_OF_ASKED) * search.best.objective_mcny
         for (market, year, scenario, mode), column in modes.items():
-            if least.get(column, -math.inf) >= hopeless:
-                search.rule_out((market, year, scenario), mode, least[column])
+            least = answer.least_objectives.get(column, -math.inf)
+            if least >= hopeless:
+                search.rule_out((market, year, scenario), mode, least)
+        return answer
 
     def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""
