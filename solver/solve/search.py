@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
@@ -97,7 +98,8 @@ class Search:
             return
         objective = self.best.objective_mcny
         if self.bound_mcny > objective + ROUNDING * max(1.0, abs(objective)):
-            raise WrongBoundError(f"a bound of {self.bound_mcny} mcny stands above a judged plan of {objective} mcny")
+            bound = "no solution" if math.isinf(self.bound_mcny) else f"a bound of {self.bound_mcny} mcny"
+            raise WrongBoundError(f"{bound} is claimed where the judge accepts a plan of {objective} mcny")
         self.bound_mcny = min(self.bound_mcny, objective)
 
     def forget_bounds(self) -> None:
@@ -132,7 +134,15 @@ class Search:
         return to_arrays(model)
 
     def exhaust(self) -> None:
-        """Take note that the brackets left hold no plan at all: what has been ruled out is the bound."""
+        """Take note that the brackets left hold no plan at all: what has been ruled out is the bound.
+
+        Raises
+        ------
+        SolveError
+            If nothing has been ruled out, so that the brackets should have held every plan.
+        """
+        if not self.ruled_out:
+            raise SolveError("the price brackets leave out what a market may answer; please report this instance")
         self.raise_bound(self.floor_mcny)
 
     @property

@@ -64,7 +64,7 @@ def test_a_bound_above_a_judged_plan_is_dropped_and_the_search_goes_on_without_p
     result = solved(log.append)
     assert lying.presolve[0]
     assert not any(lying.presolve[1:])
-    assert [line for line in log if "bounds are dropped" in line and "1000000.0 mcny stands above" in line]
+    assert [line for line in log if "bounds are dropped" in line and "1000000.0 mcny is claimed" in line]
     assert result.status == "optimal"
     assert result.gap is not None
     assert result.gap <= 1e-6
@@ -74,7 +74,7 @@ def test_a_bound_above_a_judged_plan_is_dropped_and_the_search_goes_on_without_p
 
 def test_a_second_contradiction_is_told(lying: type[Lying]) -> None:
     lying.reply = staticmethod(lambda _: TOO_HIGH)
-    with pytest.raises(SolveError, match=r"stands above a judged plan of .* please report this instance"):
+    with pytest.raises(SolveError, match=r"is claimed where the judge accepts .* please report this instance"):
         solved()
     assert lying.presolve == [True, False]
 
