@@ -82,7 +82,7 @@ def test_a_second_contradiction_is_told(lying: type[Lying]) -> None:
 def test_brackets_ruled_out_against_a_judged_plan_are_a_contradiction_too(lying: type[Lying]) -> None:
     lying.reply = staticmethod(lambda _: None)
     lying.doubt = True
-    with pytest.raises(SolveError, match=r"a bound of inf mcny stands above a judged plan of .* please report"):
+    with pytest.raises(SolveError, match=r"no solution is claimed where the judge accepts .* please report"):
         solved()
     assert lying.presolve == []
 
@@ -100,3 +100,16 @@ def test_no_solution_although_a_plan_is_known_is_told(lying: type[Lying]) -> Non
     lying.probe = lambda *_: Answer(Stop.TIME_LIMIT, "")  # type: ignore[method-assign]
     with pytest.raises(SolveError, match="no solution although the judge accepts a plan"):
         solved()
+
+
+def test_a_bound_on_the_part_in_which_a_first_plan_is_sought_is_no_bound(lying: type[Lying]) -> None:
+    # The firm has 10 and loses 60, so the status quo is no plan and a first one is sought where prices are exact.
+    answers = iter([Answer(Stop.ENOUGH, "", bound=1e6)])
+    lying.reply = staticmethod(lambda _: next(answers, None))
+    log: list[str] = []
+    instance = build_instance(plants=[LOSING], firms=[{"cash_mcny": 10}])
+    result = refine.solve(instance, build_mandate(), Options(gap=1e-6), log.append, lambda _: None)
+    # Closed: harm 500, 100 people at 0.1, 50 of them a year without work at 0.1, with 12 x 1,000 CNY of support each.
+    assert result.objective_mcny == pytest.approx(500 + 10 + 5 + 0.6)
+    assert result.status == "optimal"
+    assert not [line for line in log if "bounds are dropped" in line]

@@ -63,11 +63,11 @@ def test_only_a_higher_bound_is_news() -> None:
 def test_a_bound_above_a_judged_plan_is_a_contradiction_whichever_comes_first() -> None:
     known = search()
     known.weigh(CLOSE)
-    with pytest.raises(WrongBoundError, match=r"a bound of 20\.1 mcny stands above a judged plan of 20"):
+    with pytest.raises(WrongBoundError, match=r"a bound of 20\.1 mcny is claimed where the judge accepts a plan of 20"):
         known.raise_bound(20.1)
     known = search()
     known.raise_bound(20.1)
-    with pytest.raises(WrongBoundError, match=r"a bound of 20\.1 mcny stands above a judged plan of 20"):
+    with pytest.raises(WrongBoundError, match=r"a bound of 20\.1 mcny is claimed where the judge accepts a plan of 20"):
         known.weigh(CLOSE)
 
 
