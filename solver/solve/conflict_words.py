@@ -120,7 +120,7 @@ class Words:
             return f"No plan can keep {self.label(limits[0])}, whatever becomes of the other limits."
         return (
             f"These limits cannot hold together: {self._listed(limits)}. Without any one of them "
-            "nothing is known against the others."
+            "this contradiction is gone; whether that alone makes room for a plan is said for each."
         )
 
     def summary_of_some(self, limits: Sequence[Limit], total: int, why: str) -> str:

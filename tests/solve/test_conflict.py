@@ -104,7 +104,7 @@ def test_unemployment_against_solvency() -> None:
     )
     assert conflict.sentence == (
         "These limits cannot hold together: the solvency of Miller and the unemployment ceiling in Valley. "
-        "Without any one of them nothing is known against the others."
+        "Without any one of them this contradiction is gone; whether that alone makes room for a plan is said for each."
     )
 
 
