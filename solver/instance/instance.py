@@ -130,10 +130,17 @@ class DemandCurve:
     @property
     def top_price_cny_per_unit(self) -> float:
         """The highest possible price: the price cap, or where demand ends if that is lower."""
-        return min(self.price_cap_cny_per_unit, self.reference_price_cny_per_unit * (1 - 1 / self.elasticity))
+        return min(self.price_cap_cny_per_unit, self.end_price_cny_per_unit)
+
+    @property
+    def end_price_cny_per_unit(self) -> float:
+        """The price at which, and above which, nothing is asked for."""
+        return self.reference_price_cny_per_unit * (1 - 1 / self.elasticity)
 
     def quantity_munit(self, price_cny_per_unit: float) -> float:
         """Return the quantity that is asked for at a price."""
+        if price_cny_per_unit >= self.end_price_cny_per_unit:
+            return 0.0
         relative = (price_cny_per_unit - self.reference_price_cny_per_unit) / self.reference_price_cny_per_unit
         return max(0.0, self.reference_munit * (1 + self.elasticity * relative))
 

@@ -51,10 +51,13 @@ class Bracket:
         return f"{self.low_cny_per_unit:.12g}_to_{self.high_cny_per_unit:.12g}"
 
 
-def initial_brackets(top_price: float, edges: Iterable[float], offers: Iterable[float]) -> tuple[Bracket, ...]:
+def initial_brackets(
+    top_price: float, edges: Iterable[float], offers: Iterable[float], may_be_scarce: bool = True
+) -> tuple[Bracket, ...]:
     """Return the brackets from zero to the top price with the given inner edges, a step where an offer is an edge.
 
-    A step stands at zero and at the top price if lines offer at just these.
+    A step stands at zero and at the top price if lines offer at just these. Where nothing is asked for at the top price
+    there is no scarcity.
     """
     inside = sorted({edge for edge in edges if 0 < edge < top_price} | {0.0, top_price})
     known = set(offers)
@@ -65,7 +68,9 @@ def initial_brackets(top_price: float, edges: Iterable[float], offers: Iterable[
         brackets.append(Bracket(low, high))
     if top_price in known:
         brackets.append(Bracket(top_price, top_price, kind="step"))
-    return (*brackets, Bracket(top_price, top_price, kind="scarcity"))
+    if may_be_scarce:
+        brackets.append(Bracket(top_price, top_price, kind="scarcity"))
+    return tuple(brackets)
 
 
 def split(

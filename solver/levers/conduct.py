@@ -39,8 +39,11 @@ def all_initial_brackets(
         edges = ceiling, market.reference_price_cny_per_unit
         for year in instance.years:
             for scenario in instance.futures:
-                top = instance.demand_curve(market.id, year, scenario).top_price_cny_per_unit
-                brackets[market.id, year, scenario] = initial_brackets(top, (*edges, *_steps(offers)), offers)
+                curve = instance.demand_curve(market.id, year, scenario)
+                top = curve.top_price_cny_per_unit
+                brackets[market.id, year, scenario] = initial_brackets(
+                    top, (*edges, *_steps(offers)), offers, may_be_scarce=curve.quantity_munit(top) > 0
+                )
     return brackets
 
 

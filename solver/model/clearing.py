@@ -19,7 +19,12 @@ when all or none of a plant's lines are in the state:
 
 .. math:: q \ge C (r^+ w + N r - N r^+ z), \qquad q \le C (r^- w + N r - N r^- z), \qquad r^- z \le r \le r^+ z
 
-(``shared_least``, ``shared_most``, ``rate_least``, ``rate_most``.)
+(``shared_least``, ``shared_most``, ``rate_least``, ``rate_most``.) A state whose offer :math:`a` lies inside an
+interval stands idle below it and runs full above it, whose straight-line envelopes over the interval are
+
+.. math:: q \ge C (w - N z + N (p - a z) / (P^+ - a)), \qquad q \le C N (p - P^- z) / (a - P^-)
+
+(``runs_if_cheaper``, ``idle_if_dearer``.)
 """
 
 from __future__ import annotations
@@ -136,6 +141,7 @@ def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, 
     _add_balance(model, markets)
     _add_prices(model, markets)
     _add_shared_rates(model, markets)
+    _add_merit_order(model, markets)
     return markets
 
 
@@ -241,3 +247,25 @@ def _add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
     @model.Constraint(sharing)
     def shared_most(model: pyo.ConcreteModel, *use: object) -> object:
         return model.output[use] - envelope(use, markets.uses[use].least) <= 0  # type: ignore[arg-type, index]
+
+
+def _add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Tie what states with offers inside an interval make to its price."""
+    inside = [use for use in model.output if markets.uses[use].mode.is_interval]
+
+    @model.Constraint(inside)
+    def runs_if_cheaper(model: pyo.ConcreteModel, *use: object) -> object:
+        running = markets.uses[use]  # type: ignore[index]
+        state, row = running.state, running.mode
+        offer, width = state.offer_cny_per_unit, row.price_high_cny_per_unit - state.offer_cny_per_unit
+        above = (model.price[row.key] - offer * model.in_mode[row.key]) / width - model.in_mode[row.key]
+        least = state.capacity_munit * (model.lines_in_mode[use] + state.most_lines * above)
+        return least - model.output[use] <= 0
+
+    @model.Constraint(inside)
+    def idle_if_dearer(model: pyo.ConcreteModel, *use: object) -> object:
+        running = markets.uses[use]  # type: ignore[index]
+        state, row = running.state, running.mode
+        low = row.price_low_cny_per_unit
+        share = (model.price[row.key] - low * model.in_mode[row.key]) / (state.offer_cny_per_unit - low)
+        return model.output[use] - state.capacity_munit * state.most_lines * share <= 0

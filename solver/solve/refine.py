@@ -76,6 +76,9 @@ class Round:
     """One relaxation and what has come of it so far."""
 
     problem: Problem
+    began_seconds: float
+    best_mcny: float = math.inf
+    """Objective of the best plan when ruling out was last thought of."""
     seen: int = 0
     """How many of the solver's solutions have been judged."""
     last: tuple[Floats, Outcome] | None = None
@@ -178,7 +181,7 @@ class _Solve:
         if self._search.is_exhausted():
             self._search.exhaust()
             return self._result("optimal", "no price bracket is left that could hold a better plan")
-        this = Round(self._search.problem())
+        this = Round(self._search.problem(), self._seconds)
         answer = self._solve_round(this)
         self._take(this, answer)
         if answer.stop is Stop.INFEASIBLE and self._search.ruled_out:
@@ -198,7 +201,7 @@ class _Solve:
         """Look for any plan that the judge accepts where prices are exact, for a while before the first round."""
         if self._search.rounds > 1 or self._search.best is not None:
             return None
-        this = Round(at_steps(self._search.problem()))
+        this = Round(at_steps(self._search.problem()), self._seconds)
 
         def is_enough(held: Answer) -> bool:
             self._judge_new(this, held)
@@ -268,7 +271,7 @@ class _Solve:
     def _is_enough(self, this: Round, answer: Answer) -> bool:
         """Return whether a round may end: the gap is certified, or splitting promises more than going on."""
         self._take(this, answer)
-        if self._is_certified() or self._ruling_out_promises_more():
+        if self._is_certified() or self._ruling_out_promises_more(this):
             return True
         relaxed = this.objective_mcny()
         if not self._may_split or relaxed is None or this.last is None or answer.bound is None:
@@ -278,13 +281,16 @@ class _Solve:
             return relaxed - answer.bound <= SHARE_OF_KINDNESS * (judged.objective_mcny - relaxed)
         return relaxed - answer.bound <= LOOSE_GAP * 0.5 ** (self._search.rounds - 1) * abs(relaxed)
 
-    def _ruling_out_promises_more(self) -> bool:
-        """Return whether since the last ruling out the best plan has gained more than there is left to gain."""
+    def _ruling_out_promises_more(self, this: Round) -> bool:
+        """Return whether a better plan has just come, early in a round, that gained more than there is left to gain."""
         search = self._search
         if search.best is None or search.bound_mcny is None or search.gap is None or search.gap > RULE_OUT_GAP:
             return False
         objective = search.best.objective_mcny
-        return self._ruled_out_below_mcny - objective > objective - search.bound_mcny
+        has_just_come, this.best_mcny = objective < this.best_mcny, objective
+        is_early = self._seconds - this.began_seconds < RULE_OUT_SECONDS
+        gained = self._ruled_out_below_mcny - objective
+        return has_just_come and is_early and gained > objective - search.bound_mcny
 
     def _split(self, this: Round) -> bool:
         """Split where the relaxation is too kind to the last plan, and everywhere if the judge rejects it."""

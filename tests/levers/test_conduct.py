@@ -106,3 +106,12 @@ def test_offers_are_sorted_with_one_for_each_state() -> None:
     # Two states of the subsidised plant: 6 - 2 with, 6 without.
     instance = build_instance(plants=[{"cash_cost_cny_per_unit": 6, "subsidy_cny_per_unit": 2}])
     assert conduct.offers_of(tuple(plants.state_rows(instance)), "market") == (4, 6)
+
+
+@pytest.mark.parametrize(("price_cap", "scarce"), [(100, False), (20, False), (19, True)])
+def test_scarcity_needs_demand_at_the_top_price(price_cap: float, scarce: bool) -> None:
+    # Demand is 200 - 10 P and ends at 20; a cap below that leaves 10 to be asked for, and nothing may be there to sell.
+    instance = build_instance(markets=[{"price_cap_cny_per_unit": price_cap}])
+    states = tuple(plants.state_rows(instance))
+    (brackets,) = conduct.all_initial_brackets(instance, build_mandate(), states).values()
+    assert ("scarcity" in {bracket.kind for bracket in brackets}) is scarce

@@ -139,12 +139,24 @@ def test_earnings_a_line_that_runs_in_part_may_earn_or_lose() -> None:
     assert upper == 0
 
 
+def test_clearing_a_line_inside_an_interval_follows_its_offer() -> None:
+    # Between 0 and 20 a line of 10 with an offer of 5: at 20 it runs full, 10 (w - z + (p - 5 z) / 15) <= q, and at 0
+    # it stands idle, q <= 10 p / 5.
+    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={AT: (Bracket(0, 20),)})
+    mode, use = (*AT, "0_to_20"), (*USE[:4], "0_to_20")
+    row, _, upper = row_of(case.problem, "runs_if_cheaper", use)
+    fall = {("in_mode", mode): -10 - 10 / 3, ("price", mode): 2 / 3}
+    assert row == pytest.approx({("lines_in_mode", use): 10, ("output", use): -1} | fall)
+    assert upper == 0
+    row, _, upper = row_of(case.problem, "idle_if_dearer", use)
+    assert (row, upper) == (pytest.approx({("output", use): 1, ("price", mode): -2}), 0)
+
+
 def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
     # 5 * (100 + 50) / 2 = 375 at 15 and 10 * 100 / 2 = 500 at 20: 375 + 25 (p - 15), which is 25 p.
     found = problem()
     assert cost_of(found, "price", HIGH) == pytest.approx(25)
     assert cost_of(found, "in_mode", HIGH) == pytest.approx(0)
-    assert cost_of(found, "in_mode", SCARCE) == pytest.approx(500)
 
 
 def test_earnings_a_firm_gets_revenue_and_subsidies_and_bears_its_costs() -> None:
@@ -184,9 +196,7 @@ def test_firms_run_if_a_plant_has_lines_in_any_state() -> None:
 def test_welfare_supply_is_what_all_modes_make() -> None:
     # Half of the 100 that are asked for at 10.
     row, _, upper = row_of(problem({"limits": {"supply": {}}}), "supply", AT)
-    scarce = ("plant", "unsubsidised", 2025, "base", "scarcity")
-    made = {("lines_in_mode", USE): -10, ("lines_in_mode", scarce): -10}
-    assert row == pytest.approx(made | {("in_mode", HIGH): 50, ("in_mode", SCARCE): 50})
+    assert row == pytest.approx({("lines_in_mode", USE): -10, ("in_mode", HIGH): 50})
     assert upper == 0
 
 
@@ -195,8 +205,7 @@ def test_welfare_the_price_is_that_of_the_mode() -> None:
     row, _, upper = row_of(
         problem({"limits": {"consumer_price": {"ceiling_pct_of_reference": 190}}}), "consumer_price", AT
     )
-    prices = {("price", (*AT, "10_to_19")): 1, ("price", (*AT, "19_to_20")): 1}
-    assert row == prices | {("in_mode", SCARCE): 20}
+    assert row == {("price", (*AT, "10_to_19")): 1, ("price", (*AT, "19_to_20")): 1}
     assert upper == pytest.approx(19)
 
 
@@ -206,11 +215,7 @@ TWO_YEARS: dict[str, Any] = {"header": {"years": 2}, "plants": [{"capacity_munit
 def test_ordering_a_market_above_an_edge_stays_above_it() -> None:
     found = problem(**TWO_YEARS)
     row, _, upper = row_of(found, "price_not_falling", (*AT, 0))
-    above = {("in_mode", (*AT, name)): 1 for name in ("15_to_20", "scarcity")}
-    still = {("in_mode", (*LATER, name)): -1 for name in ("15_to_20", "scarcity")}
-    assert (row, upper) == (above | still, 0)
-    row, _, upper = row_of(found, "price_not_falling", (*AT, 1))
-    assert (row, upper) == ({("in_mode", SCARCE): 1, ("in_mode", (*LATER, "scarcity")): -1}, 0)
+    assert (row, upper) == ({("in_mode", (*AT, "15_to_20")): 1, ("in_mode", (*LATER, "15_to_20")): -1}, 0)
     assert ("price_not_falling", (*LATER, 0)) not in found.rows
 
 
