@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -155,8 +156,8 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
         by_plant[use[0], *use[2:]].append(use)
 
     @model.Constraint(list(answers))
-    def one_mode(model: pyo.ConcreteModel, *answer: object) -> object:
-        return pyo.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1  # type: ignore[index]
+    def one_mode(model: pyo.ConcreteModel, *answer: Any) -> object:
+        return pyo.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1
 
     @model.Constraint(list(by_mode))
     def lines_split_by_mode(model: pyo.ConcreteModel, plant: str, state: str, year: int, scenario: str) -> object:
@@ -164,8 +165,8 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
         return split - model.lines[plant, state, year] == 0
 
     @model.Constraint(list(by_plant))
-    def lines_only_in_mode(model: pyo.ConcreteModel, *at: object) -> object:
-        together = by_plant[at]  # type: ignore[index]
+    def lines_only_in_mode(model: pyo.ConcreteModel, *at: Any) -> object:
+        together = by_plant[at]
         running = markets.uses[together[0]]
         in_mode = pyo.quicksum(model.lines_in_mode[use] for use in together)
         return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0
@@ -173,13 +174,13 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
 
 def _add_output_ranges(model: pyo.ConcreteModel, markets: Markets) -> None:
     @model.Constraint([use for use in model.output if markets.uses[use].least > 0])
-    def output_least(model: pyo.ConcreteModel, *use: object) -> object:
-        running = markets.uses[use]  # type: ignore[index]
+    def output_least(model: pyo.ConcreteModel, *use: Any) -> object:
+        running = markets.uses[use]
         return running.least * running.state.capacity_munit * model.lines_in_mode[use] - model.output[use] <= 0
 
     @model.Constraint(list(model.output))
-    def output_most(model: pyo.ConcreteModel, *use: object) -> object:
-        running = markets.uses[use]  # type: ignore[index]
+    def output_most(model: pyo.ConcreteModel, *use: Any) -> object:
+        running = markets.uses[use]
         return model.output[use] - running.most * running.state.capacity_munit * model.lines_in_mode[use] <= 0
 
 
@@ -188,33 +189,33 @@ def _add_balance(model: pyo.ConcreteModel, markets: Markets) -> None:
     others = [key for key in markets.modes if key not in model.price]
 
     @model.Constraint(list(model.price))
-    def demand_met(model: pyo.ConcreteModel, *key: object) -> object:
-        row = markets.modes[key]  # type: ignore[index]
+    def demand_met(model: pyo.ConcreteModel, *key: Any) -> object:
+        row = markets.modes[key]
         above = model.price[key] - row.price_low_cny_per_unit * model.in_mode[key]
         asked = row.output_high_munit * model.in_mode[key] - row.demand_slope * above
-        return markets.total_munit(key) - asked == 0  # type: ignore[arg-type]
+        return markets.total_munit(key) - asked == 0
 
     @model.Constraint(others)
-    def demand_served(model: pyo.ConcreteModel, *key: object) -> object:
-        least = markets.modes[key].output_low_munit  # type: ignore[index]
-        return least * model.in_mode[key] - markets.total_munit(key) <= 0  # type: ignore[arg-type]
+    def demand_served(model: pyo.ConcreteModel, *key: Any) -> object:
+        least = markets.modes[key].output_low_munit
+        return least * model.in_mode[key] - markets.total_munit(key) <= 0
 
     @model.Constraint(others)
-    def demand_not_exceeded(model: pyo.ConcreteModel, *key: object) -> object:
-        most = markets.modes[key].output_high_munit  # type: ignore[index]
-        return markets.total_munit(key) - most * model.in_mode[key] <= 0  # type: ignore[arg-type]
+    def demand_not_exceeded(model: pyo.ConcreteModel, *key: Any) -> object:
+        most = markets.modes[key].output_high_munit
+        return markets.total_munit(key) - most * model.in_mode[key] <= 0
 
 
 def _add_prices(model: pyo.ConcreteModel, markets: Markets) -> None:
     """Keep the price of an interval between its edges, and at zero in all other modes."""
 
     @model.Constraint(list(model.price))
-    def price_least(model: pyo.ConcreteModel, *key: object) -> object:
-        return markets.modes[key].price_low_cny_per_unit * model.in_mode[key] - model.price[key] <= 0  # type: ignore[index]
+    def price_least(model: pyo.ConcreteModel, *key: Any) -> object:
+        return markets.modes[key].price_low_cny_per_unit * model.in_mode[key] - model.price[key] <= 0
 
     @model.Constraint(list(model.price))
-    def price_most(model: pyo.ConcreteModel, *key: object) -> object:
-        return model.price[key] - markets.modes[key].price_high_cny_per_unit * model.in_mode[key] <= 0  # type: ignore[index]
+    def price_most(model: pyo.ConcreteModel, *key: Any) -> object:
+        return model.price[key] - markets.modes[key].price_high_cny_per_unit * model.in_mode[key] <= 0
 
 
 def _add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
@@ -233,20 +234,20 @@ def _add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
         return running.state.capacity_munit * (edge * model.lines_in_mode[use] + above)
 
     @model.Constraint(list(rates))
-    def rate_least(model: pyo.ConcreteModel, *key: object) -> object:
-        return rates[key][0] * model.in_mode[key] - model.rate[key] <= 0  # type: ignore[index]
+    def rate_least(model: pyo.ConcreteModel, *key: Any) -> object:
+        return rates[key][0] * model.in_mode[key] - model.rate[key] <= 0
 
     @model.Constraint(list(rates))
-    def rate_most(model: pyo.ConcreteModel, *key: object) -> object:
-        return model.rate[key] - rates[key][1] * model.in_mode[key] <= 0  # type: ignore[index]
+    def rate_most(model: pyo.ConcreteModel, *key: Any) -> object:
+        return model.rate[key] - rates[key][1] * model.in_mode[key] <= 0
 
     @model.Constraint(sharing)
-    def shared_least(model: pyo.ConcreteModel, *use: object) -> object:
-        return envelope(use, markets.uses[use].most) - model.output[use] <= 0  # type: ignore[arg-type, index]
+    def shared_least(model: pyo.ConcreteModel, *use: Any) -> object:
+        return envelope(use, markets.uses[use].most) - model.output[use] <= 0
 
     @model.Constraint(sharing)
-    def shared_most(model: pyo.ConcreteModel, *use: object) -> object:
-        return model.output[use] - envelope(use, markets.uses[use].least) <= 0  # type: ignore[arg-type, index]
+    def shared_most(model: pyo.ConcreteModel, *use: Any) -> object:
+        return model.output[use] - envelope(use, markets.uses[use].least) <= 0
 
 
 def _add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
@@ -254,8 +255,8 @@ def _add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
     inside = [use for use in model.output if markets.uses[use].mode.is_interval]
 
     @model.Constraint(inside)
-    def runs_if_cheaper(model: pyo.ConcreteModel, *use: object) -> object:
-        running = markets.uses[use]  # type: ignore[index]
+    def runs_if_cheaper(model: pyo.ConcreteModel, *use: Any) -> object:
+        running = markets.uses[use]
         state, row = running.state, running.mode
         offer, width = state.offer_cny_per_unit, row.price_high_cny_per_unit - state.offer_cny_per_unit
         above = (model.price[row.key] - offer * model.in_mode[row.key]) / width - model.in_mode[row.key]
@@ -263,8 +264,8 @@ def _add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
         return least - model.output[use] <= 0
 
     @model.Constraint(inside)
-    def idle_if_dearer(model: pyo.ConcreteModel, *use: object) -> object:
-        running = markets.uses[use]  # type: ignore[index]
+    def idle_if_dearer(model: pyo.ConcreteModel, *use: Any) -> object:
+        running = markets.uses[use]
         state, row = running.state, running.mode
         low = row.price_low_cny_per_unit
         share = (model.price[row.key] - low * model.in_mode[row.key]) / (state.offer_cny_per_unit - low)

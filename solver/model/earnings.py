@@ -15,6 +15,8 @@ the price above the reference price, so in an interval the straight line between
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.environ as pyo
 
 from solver.model.clearing import Markets, Running, Use
@@ -34,8 +36,8 @@ def add_earnings(model: pyo.ConcreteModel, ledger: Ledger, markets: Markets) -> 
     _add_revenue(model, markets)
 
     @model.Constraint(list(model.loss))
-    def loss_least(model: pyo.ConcreteModel, *use: object) -> object:
-        return _shortfall_mcny(model, markets, use) - model.loss[use] <= 0  # type: ignore[arg-type]
+    def loss_least(model: pyo.ConcreteModel, *use: Any) -> object:
+        return _shortfall_mcny(model, markets, use) - model.loss[use] <= 0
 
     _post_uses(model, ledger, markets)
     for key, row in markets.modes.items():
@@ -60,17 +62,17 @@ def _may_lose(running: Running) -> bool:
 
 def _add_revenue(model: pyo.ConcreteModel, markets: Markets) -> None:
     @model.Constraint(list(model.revenue))
-    def revenue_at_upper_edge(model: pyo.ConcreteModel, *use: object) -> object:
-        high = markets.uses[use].mode.price_high_cny_per_unit  # type: ignore[index]
-        return model.revenue[use] - high * markets.output_munit(use) <= 0  # type: ignore[arg-type]
+    def revenue_at_upper_edge(model: pyo.ConcreteModel, *use: Any) -> object:
+        high = markets.uses[use].mode.price_high_cny_per_unit
+        return model.revenue[use] - high * markets.output_munit(use) <= 0
 
     @model.Constraint(list(model.revenue))
-    def revenue_at_price(model: pyo.ConcreteModel, *use: object) -> object:
-        running = markets.uses[use]  # type: ignore[index]
+    def revenue_at_price(model: pyo.ConcreteModel, *use: Any) -> object:
+        running = markets.uses[use]
         key, low = running.mode.key, running.mode.price_low_cny_per_unit
         most = running.state.capacity_munit * running.state.most_lines
         above = most * model.price[key] - most * low * model.in_mode[key]
-        return model.revenue[use] - low * markets.output_munit(use) - above <= 0  # type: ignore[arg-type]
+        return model.revenue[use] - low * markets.output_munit(use) - above <= 0
 
 
 def _earned_mcny(model: pyo.ConcreteModel, markets: Markets, use: Use) -> Expression:

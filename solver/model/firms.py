@@ -15,6 +15,8 @@ and the last row needs no exception for it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
@@ -29,12 +31,12 @@ def add_exits_of_owners(model: pyo.ConcreteModel, ledger: Ledger, instance: Inst
     model.compensation_mcny = pyo.Var(paid, domain=pyo.NonNegativeReals)
 
     @model.Constraint(paid)
-    def participation(model: pyo.ConcreteModel, *key: object) -> object:
-        return rows[key].due_mcny * model.lines_moved[key] - model.compensation_mcny[key] <= 0  # type: ignore[index]
+    def participation(model: pyo.ConcreteModel, *key: Any) -> object:
+        return rows[key].due_mcny * model.lines_moved[key] - model.compensation_mcny[key] <= 0
 
     @model.Constraint(paid)
-    def windfall(model: pyo.ConcreteModel, *key: object) -> object:
-        return model.compensation_mcny[key] - rows[key].due_mcny * model.lines_moved[key] <= 0  # type: ignore[index]
+    def windfall(model: pyo.ConcreteModel, *key: Any) -> object:
+        return model.compensation_mcny[key] - rows[key].due_mcny * model.lines_moved[key] <= 0
 
     for key, row in rows.items():
         closure = row.closure_cost_mcny * model.lines_moved[key]

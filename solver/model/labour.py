@@ -18,6 +18,7 @@ dearer nor break a limit, so the optimiser has nothing to gain from doing less.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -80,8 +81,8 @@ def _add_pools(
         return displaced + (0 if year == first else model.without_work[region, year - 1, scenario])
 
     @model.Constraint(index)
-    def pool(model: pyo.ConcreteModel, *at: object) -> object:
-        return model.without_work[at] + model.found_work[at] - seekers(*at) == 0  # type: ignore[arg-type]
+    def pool(model: pyo.ConcreteModel, *at: Any) -> object:
+        return model.without_work[at] + model.found_work[at] - seekers(*at) == 0
 
     @model.Constraint(index)
     def retrained_in_places(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
@@ -90,8 +91,8 @@ def _add_pools(
         return model.retrained[region, year, scenario] - places <= 0
 
     @model.Constraint(index)
-    def retrained_seek(model: pyo.ConcreteModel, *at: object) -> object:
-        return model.retrained[at] - seekers(*at) <= 0  # type: ignore[arg-type]
+    def retrained_seek(model: pyo.ConcreteModel, *at: Any) -> object:
+        return model.retrained[at] - seekers(*at) <= 0
 
     @model.Constraint(index)
     def hired_from_vacancies(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:

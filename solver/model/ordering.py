@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -38,8 +39,8 @@ def add_price_order(model: pyo.ConcreteModel, instance: Instance, tables: Tables
     }
 
     @model.Constraint(list(pairs))
-    def price_not_falling(model: pyo.ConcreteModel, *index: object) -> object:
-        place, now, later = pairs[index]  # type: ignore[index]
+    def price_not_falling(model: pyo.ConcreteModel, *index: Any) -> object:
+        place, now, later = pairs[index]
         at_or_above = pyo.quicksum(model.in_mode[row.key] for row in now if _place(row) >= place)
         not_below = pyo.quicksum(model.in_mode[row.key] for row in later if _reaches(row, place))
         return at_or_above - not_below <= 0
