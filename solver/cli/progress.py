@@ -38,7 +38,7 @@ class Progress:
     def __enter__(self) -> Self:
         """Start to show."""
         if self._live is not None:
-            self._live.start()
+            self._live.start(refresh=True)  # the first line at once, however soon there is a second
         return self
 
     def __exit__(
