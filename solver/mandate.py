@@ -70,12 +70,20 @@ class ConsumerPriceLimit(Stated):
     level: Level = Field(description="hard: must hold; off: not asked for")
     ceiling_pct_of_reference: Positive = Field(description="highest price, in per cent of the reference price")
 
+    def ceiling_cny_per_unit(self, reference_price_cny_per_unit: float) -> float:
+        """Return the highest price of a market with that reference price."""
+        return self.ceiling_pct_of_reference / 100 * reference_price_cny_per_unit
+
 
 class SupplyLimit(Stated):
     """No less supplied than so much of what is asked for at the market's reference price."""
 
     level: Level = Field(description="hard: must hold; off: not asked for")
     floor_pct_of_reference_demand: Share = Field(description="least output, in per cent of demand at reference price")
+
+    def floor_munit(self, reference_demand_munit: float) -> float:
+        """Return the least output where so much is asked for at the reference price."""
+        return self.floor_pct_of_reference_demand / 100 * reference_demand_munit
 
 
 class BudgetLimit(Stated):

@@ -71,3 +71,8 @@ class Plan(Decision):
 def status_quo(instance: Instance) -> Plan:
     """Return the plan without decisions."""
     return Plan(instance=instance.header.id)
+
+
+def plan_json(plan: Plan) -> str:
+    """Return a plan as the text of its file."""
+    return plan.model_dump_json(indent=2) + "\n"

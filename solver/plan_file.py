@@ -17,18 +17,13 @@ from solver.instance.wording import Place, dotted, refusals, shown
 from solver.plan import Plan
 
 
-def plan_json(plan: Plan) -> str:
-    """Return a plan as the text of its file."""
-    return plan.model_dump_json(indent=2) + "\n"
-
-
 def read_plan(path: Path, instance: Instance) -> Plan:
     """Read a plan and check that it speaks of what is in the instance; whether it keeps limits is the judge's matter.
 
     Parameters
     ----------
     path : Path
-        A JSON file as written by :func:`plan_json`.
+        A JSON file as written by :func:`solver.plan.plan_json`.
     instance : Instance
         The facts that it is meant for.
 

@@ -16,8 +16,8 @@ from solver import __version__
 from solver.cli import cli
 from solver.cli.exits import ExitCode
 from solver.errors import SolveError
-from solver.plan import Move, Plan
-from solver.plan_file import plan_json, read_plan
+from solver.plan import Move, Plan, plan_json
+from solver.plan_file import read_plan
 
 INSTANCES = Path(__file__).parents[1] / "instances"
 TOWN = str(INSTANCES / "teaching-town")

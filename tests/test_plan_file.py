@@ -12,8 +12,8 @@ from small_folder import write_small_folder
 from solver.errors import PlanError
 from solver.instance.instance import Instance
 from solver.instance.read import read_instance
-from solver.plan import Classes, IncomeSupport, Move, Opening, Plan, status_quo
-from solver.plan_file import plan_json, read_plan
+from solver.plan import Classes, IncomeSupport, Move, Opening, Plan, plan_json, status_quo
+from solver.plan_file import read_plan
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,7 @@ def weigh_prices(findings: Findings, bench: Bench, course: Course) -> None:
     for row in course.markets:
         if bench.decided(row.year):
             reference = bench.world.instance.markets[row.market].reference_price_cny_per_unit
-            ceiling = wish.ceiling_pct_of_reference / 100 * reference
+            ceiling = wish.ceiling_cny_per_unit(reference)
             place = bench.place("markets", row.market, row.year, row.scenario)
             words = "a price of {value} CNY per unit, ceiling {limit}"
             findings.weigh("consumer_price", place, row.price_cny_per_unit, "<=", ceiling, "CNY per unit", words)
@@ -111,7 +111,7 @@ def weigh_supply(findings: Findings, bench: Bench, course: Course) -> None:
         if bench.decided(row.year):
             curve = bench.world.curves[row.market, row.year, row.scenario]
             demand = curve.quantity_munit(curve.reference_price_cny_per_unit)
-            floor = wish.floor_pct_of_reference_demand / 100 * demand
+            floor = wish.floor_munit(demand)
             place = bench.place("markets", row.market, row.year, row.scenario)
             words = "an output of {value} million units, floor {limit}"
             findings.weigh("supply", place, row.output_munit, ">=", floor, "munit", words)

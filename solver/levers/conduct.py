@@ -35,7 +35,7 @@ def all_initial_brackets(
     brackets = {}
     for market in instance.markets.values():
         offers = offers_of(states, market.id)
-        ceiling = mandate.limits.consumer_price.ceiling_pct_of_reference / 100 * market.reference_price_cny_per_unit
+        ceiling = mandate.limits.consumer_price.ceiling_cny_per_unit(market.reference_price_cny_per_unit)
         edges = ceiling, market.reference_price_cny_per_unit
         for year in instance.years:
             for scenario in instance.futures:

@@ -62,7 +62,7 @@ def add_price_ceilings(model: pyo.ConcreteModel, instance: Instance, mandate: Ma
 
     @model.Constraint([answer for answer in prices if answer[1] in years])
     def consumer_price(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
-        ceiling = limit.ceiling_pct_of_reference / 100 * instance.markets[market].reference_price_cny_per_unit
+        ceiling = limit.ceiling_cny_per_unit(instance.markets[market].reference_price_cny_per_unit)
         return prices[market, year, scenario] <= ceiling
 
 
@@ -76,7 +76,7 @@ def add_supply_floors(model: pyo.ConcreteModel, instance: Instance, mandate: Man
     @model.Constraint([answer for answer in markets.modes_of_answers if answer[1] in years])
     def supply(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
         curve = instance.demand_curve(market, year, scenario)
-        floor = limit.floor_pct_of_reference_demand / 100 * curve.reference_munit
+        floor = limit.floor_munit(curve.reference_munit)
         return -markets.output_above_munit((market, year, scenario), floor) <= 0
 
 

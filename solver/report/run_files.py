@@ -16,6 +16,7 @@ from solver import __version__
 from solver.evaluate.outcome import TABLES, Outcome
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
+from solver.plan import plan_json
 from solver.report.page import render_page
 from solver.report.run_folder import RunFolder
 from solver.solve.result import Conflict, Result
@@ -98,7 +99,7 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
         If the disk does not take it; ``run.json`` then says so.
     """
     if result.plan is not None:
-        folder.write_json("plan.json", result.plan.plan.model_dump(mode="json"))
+        folder.write_text("plan.json", plan_json(result.plan.plan))
     sides = {"status_quo": result.status_quo, "plan": result.plan}
     folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
     for name in TABLES:

@@ -155,13 +155,9 @@ class Words:
             force = self._instance.regions[limit.subject].labour_force_persons
             return f" (ceiling {self._mandate.limits.unemployment.ceiling_persons(limit.subject, force):,.0f} people)"
         if limit.rule == "consumer_price":
-            return f" (ceiling {ceiling_cny_per_unit(self._instance, self._mandate, limit.subject):,.4g} CNY)"
+            reference = self._instance.markets[limit.subject].reference_price_cny_per_unit
+            ceiling = self._mandate.limits.consumer_price.ceiling_cny_per_unit(reference)
+            return f" (ceiling {ceiling:,.4g} CNY)"
         if limit.rule == "solvency":
             return f" (credit {self._instance.firms[limit.subject].credit_mcny:,.4g} CNY million)"
         return ""
-
-
-def ceiling_cny_per_unit(instance: Instance, mandate: Mandate, market: str) -> float:
-    """Return the price ceiling of a market."""
-    share = mandate.limits.consumer_price.ceiling_pct_of_reference / 100
-    return share * instance.markets[market].reference_price_cny_per_unit

@@ -97,11 +97,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Progress:
-    """A line of HiGHS's own search: best objective, bound and nodes, as far as known."""
+    """A line of HiGHS's own search: best objective and bound, as far as known."""
 
     objective: float | None
     bound: float | None
-    nodes: int
 
 
 def require_highspy() -> str:

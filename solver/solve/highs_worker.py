@@ -87,8 +87,7 @@ def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], sto
 
     def report(event: Any) -> None:
         found = event.data_out
-        bounds = _known(found.mip_primal_bound), _known(found.mip_dual_bound)
-        tell("progress", Progress(*bounds, int(found.mip_node_count)))
+        tell("progress", Progress(_known(found.mip_primal_bound), _known(found.mip_dual_bound)))
 
     highs.cbMipInterrupt += heed
     highs.cbMipLogging += report
