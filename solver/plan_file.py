@@ -1,4 +1,4 @@
-"""Reading a plan file against the instance that it is meant for, and writing plans as JSON."""
+"""Reading a plan file against the instance that it is meant for."""
 
 from __future__ import annotations
 
