@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from solver.instance.columns import Column, columns_of
-from solver.instance.records import RECORDS, Header, Record
+from solver.instance.record import Record
+from solver.instance.records import RECORDS, Header
 from solver.mandate import Mandate
 from solver.plan import Plan
 

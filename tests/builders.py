@@ -111,6 +111,7 @@ WEIGHTS: Row = {
     "operating_losses": 1,
     "overheads": 1,
     "closure_costs": 1,
+    "investment_costs": 1,
     "public_outlay": 1,
     "consumer_harm": 1,
     "displaced_mcny_per_person": 0.1,

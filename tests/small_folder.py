@@ -140,6 +140,7 @@ source = "made-up"
 operating_losses = 1.0
 overheads = 1.0
 closure_costs = 1.0
+investment_costs = 1.0
 public_outlay = 0.2
 consumer_harm = 1.0
 displaced_mcny_per_person = 0.02

@@ -19,7 +19,7 @@ WISHES = BASE | {"plan", "mandate"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "instance": BASE,
-    "plan": {"instance"},
+    "plan": {"instance", "mandate"},
     "mandate": {"instance"},
     "plan_file": WISHES,
     "mandate_file": WISHES,

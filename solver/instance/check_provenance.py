@@ -28,7 +28,11 @@ def figures_have_provenance(draft: Draft) -> Iterator[Problem]:
     for table, columns in FIGURES.items():
         bare: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for column in columns:
-            rows = [row for row in _rows(draft, table) or () if stated.isdisjoint(candidates(table, row, column))]
+            rows = [
+                row
+                for row in _rows(draft, table) or ()
+                if not _is_blank(draft, table, row, column) and stated.isdisjoint(candidates(table, row, column))
+            ]
             bare[tuple(rows)].append(column)
         yield from (_bare(table, rows, together) for rows, together in bare.items() if rows)
 
@@ -55,6 +59,12 @@ def provenance_fits_figures(draft: Draft) -> Iterator[Problem]:
 
 def _rows(draft: Draft, table: str) -> Collection[str] | None:
     return (ANY,) if table == HEADER_TABLE else draft.keys[table]
+
+
+def _is_blank(draft: Draft, table: str, row: str, column: str) -> bool:
+    """Return whether a row that could be read has no figure in a column."""
+    record = draft.tables.get(table, {}).get(row)
+    return record is not None and getattr(record, column) is None
 
 
 def _bare(table: str, rows: tuple[str, ...], columns: list[str]) -> Problem:

@@ -24,6 +24,19 @@ REFERENCES: Mapping[str, str] = {
     "subsidy_payer": "payers",
     "programme": "programmes",
     "source": "sources",
+    "acquirer": "firms",
+    "target": "firms",
+    "redundancy_region": "regions",
+    "levy_product": "products",
+    "from_market": "markets",
+    "to_market": "markets",
+    "from_payer": "payers",
+    "to_payer": "payers",
+    "barrier": "barriers",
+    "pair": "merger_pairs",
+    "standard": "standards",
+    "voucher": "vouchers",
+    "transfer": "transfers",
 }
 """Column to the table whose key it holds, in every table, mandate and plan."""
 

@@ -9,7 +9,8 @@ from typing import TypeVar, cast
 from solver.errors import Problem
 from solver.instance.columns import REFERENCES
 from solver.instance.instance import Instance
-from solver.instance.records import RECORDS, Header, Record
+from solver.instance.record import Record
+from solver.instance.records import RECORDS, Header
 from solver.instance.wording import nearest, shown
 
 R = TypeVar("R", bound=Record)

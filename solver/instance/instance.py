@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from math import inf
 from typing import Any
 
+from solver.instance.options import Barrier, Link, MergerPair, PriceRate, Standard, Transfer, Upgrade, Voucher
+from solver.instance.record import Record
 from solver.instance.records import (
     Duty,
     Firm,
@@ -19,7 +22,6 @@ from solver.instance.records import (
     Programme,
     Provenance,
     Purpose,
-    Record,
     Region,
     Scenario,
     Source,
@@ -42,6 +44,14 @@ class Instance:
     payers: Mapping[str, Payer]
     duties: Mapping[str, Duty]
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    barriers: Mapping[str, Barrier] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    price_rates: Mapping[str, PriceRate] = field(default_factory=dict)
+    merger_pairs: Mapping[str, MergerPair] = field(default_factory=dict)
+    upgrades: Mapping[str, Upgrade] = field(default_factory=dict)
+    standards: Mapping[str, Standard] = field(default_factory=dict)
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)
+    transfers: Mapping[str, Transfer] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     observations: Mapping[str, Observation] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -94,7 +104,7 @@ class Instance:
         return DemandCurve(
             reference_munit=facts.demand_munit * growth * self.futures[scenario].demand_factor,
             reference_price_cny_per_unit=facts.reference_price_cny_per_unit,
-            elasticity=facts.demand_elasticity,
+            elasticity=facts.demand_elasticity or 0.0,
             price_cap_cny_per_unit=facts.price_cap_cny_per_unit,
         )
 
@@ -116,7 +126,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class DemandCurve:
-    """Demand as a falling straight line, cut off at zero and at the price cap.
+    """Demand as a falling straight line, cut off at zero and at the price cap; without elasticity it never changes.
 
     ``D(P) = max(0, reference * (1 + elasticity * (P - reference_price) / reference_price))`` for prices from 0 to
     :attr:`top_price_cny_per_unit`; at the price cap any smaller quantity may be served as well.
@@ -134,18 +144,30 @@ class DemandCurve:
 
     @property
     def end_price_cny_per_unit(self) -> float:
-        """The price at which, and above which, nothing is asked for."""
+        """The price at which, and above which, nothing is asked for; infinite where demand has no elasticity."""
+        if self.elasticity == 0:
+            return inf
         return self.reference_price_cny_per_unit * (1 - 1 / self.elasticity)
 
     def quantity_munit(self, price_cny_per_unit: float) -> float:
         """Return the quantity that is asked for at a price."""
+        if self.elasticity == 0:
+            return self.reference_munit
         if price_cny_per_unit >= self.end_price_cny_per_unit:
             return 0.0
         relative = (price_cny_per_unit - self.reference_price_cny_per_unit) / self.reference_price_cny_per_unit
         return max(0.0, self.reference_munit * (1 + self.elasticity * relative))
 
     def price_cny_per_unit(self, quantity_munit: float) -> float:
-        """Return the price at which a quantity is asked for; the line is extended where it has been cut off."""
+        """Return the price at which a quantity is asked for; the line is extended where it has been cut off.
+
+        Raises
+        ------
+        ValueError
+            If demand has no elasticity, so that no price can be told from it.
+        """
+        if self.elasticity == 0:
+            raise ValueError("demand without elasticity is the same at every price")
         relative = (quantity_munit / self.reference_munit - 1) / self.elasticity
         return self.reference_price_cny_per_unit * (1 + relative)
 

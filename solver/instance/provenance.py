@@ -32,7 +32,7 @@ class Figure:
 
 
 def figures(instance: Instance) -> Iterator[Figure]:
-    """Yield every figure of an instance that needs a provenance, zeros too."""
+    """Yield every figure of an instance that needs a provenance, zeros too; a blank is no figure."""
     for column in HEADER_FIGURES:
         yield Figure(HEADER_TABLE, ANY, column, getattr(instance.header, column))
     for record in RECORDS:
@@ -40,7 +40,9 @@ def figures(instance: Instance) -> Iterator[Figure]:
             continue
         for key, row in instance.table(record.table).items():
             for column in number_columns(record):
-                yield Figure(record.table, key, column, getattr(row, column))
+                value = getattr(row, column)
+                if value is not None:
+                    yield Figure(record.table, key, column, value)
 
 
 def candidates(table: str, row: str, column: str) -> tuple[str, ...]:

@@ -10,37 +10,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Prose = Annotated[str, Field(min_length=1, max_length=1000)]
-Year = Annotated[int, Field(ge=1949, le=2100)]
-Share = Annotated[float, Field(ge=0, le=100)]
-NotNegative = Annotated[float, Field(ge=0)]
-Positive = Annotated[float, Field(gt=0)]
+from solver.instance.options import Barrier, Link, MergerPair, PriceRate, Standard, Transfer, Upgrade, Voucher
+from solver.instance.record import Key, Name, NotNegative, Positive, Prose, Record, Share, Year
 
 Purpose = Literal["exit_compensation", "severance", "income_support"]
 Basis = Literal["measured", "reported", "derived", "estimate", "assumption"]
+Clearing = Literal["competitive", "rationed", "fixed"]
 Measure = Literal["price_cny_per_unit", "operating_rate_pct", "output_munit", "firm_loss_mcny"]
-
-
-class Record(BaseModel):
-    """Base of all records: frozen, finite numbers only, unknown columns refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
-
-    table: ClassVar[str]
-    """Name of the table, and of its file without the ending."""
-    key: ClassVar[tuple[str, ...]] = ("id",)
-    """Columns that tell one row from another."""
-    required: ClassVar[bool] = True
-    """Whether the file must be there and hold at least one row."""
-    stated: ClassVar[bool] = True
-    """Whether the table's figures need a row of ``provenance.csv``."""
-
-    @property
-    def row_key(self) -> str:
-        """The key columns' values joined by ``/``, with ``*`` for a blank one."""
-        return "/".join(str(getattr(self, column) or "*") for column in self.key)
 
 
 class Header(BaseModel):
@@ -73,6 +49,12 @@ class Region(Record):
     vacancies_persons_per_year: NotNegative = Field(
         description="most people from the sector who can be hired in a year"
     )
+    rehired_wage_cny_per_month: NotNegative | None = Field(
+        default=None, description="what people earn who find work again; blank: the average wage"
+    )
+    tax_pct_of_sales: Share | None = Field(
+        default=None, description="share of the sector's sales that the region gets as revenue; blank: none"
+    )
 
 
 class Product(Record):
@@ -87,18 +69,43 @@ class Product(Record):
 
 
 class Market(Record):
-    """Where a product is sold, with a falling straight demand line through one reference point."""
+    """Where a product is sold, with a falling straight demand line through one reference point; or a fixed demand."""
 
     table: ClassVar[str] = "markets"
 
     id: Key = Field(description="key of the market")
     name: Name = Field(description="name in reports")
     product: Key = Field(description="key of the product that is sold")
-    demand_munit: Positive = Field(description="demand of the first year at the reference price")
+    demand_munit: NotNegative = Field(description="demand of the first year at the reference price")
     demand_growth_pct_per_year: float = Field(gt=-100, le=100, description="yearly growth of that demand")
-    reference_price_cny_per_unit: Positive = Field(description="price at which the demand is stated")
+    reference_price_cny_per_unit: NotNegative = Field(description="price at which the demand is stated")
     price_cap_cny_per_unit: Positive = Field(description="highest price anybody pays; there demand may go unserved")
-    demand_elasticity: float = Field(lt=0, ge=-20, description="price elasticity of demand at the reference point")
+    demand_elasticity: Annotated[float, Field(lt=0, ge=-20)] | None = Field(
+        default=None, description="price elasticity of demand at the reference point; blank in a fixed market only"
+    )
+    clearing: Clearing | None = Field(
+        default=None,
+        description="how the price is found; competitive: merit order; rationed: all lines run at one rate, with a"
+        " price from price_rates; fixed: the reference price, whoever serves it at least cost; blank: competitive",
+    )
+    location: Literal["home", "abroad"] | None = Field(
+        default=None, description="abroad: neither harm to consumers nor their limits count; blank: home"
+    )
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether price and demand are given, and lines that can reach the market serve it at least cost."""
+        return self.clearing == "fixed"
+
+    @property
+    def is_rationed(self) -> bool:
+        """Whether all open lines run at one rate, as in a price war that nobody stops."""
+        return self.clearing == "rationed"
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether its consumers live elsewhere."""
+        return self.location == "abroad"
 
 
 class Firm(Record):
@@ -137,16 +144,39 @@ class Plant(Record):
     subsidy_cny_per_unit: NotNegative = Field(description="operating subsidy per unit made")
     subsidy_mcny_per_line: NotNegative = Field(description="yearly operating subsidy of an open line, made or not")
     subsidy_payer: Key | None = Field(default=None, description="payer of both; blank where there is no subsidy")
+    start_year: Year | None = Field(
+        default=None, description="year in which planned lines start to run unless stopped; blank: they run already"
+    )
+    capital_cost_mcny_per_line: NotNegative | None = Field(
+        default=None, description="what the owner still has to spend on a planned line when it starts; blank: nothing"
+    )
+    energy_kgce_per_unit: NotNegative | None = Field(default=None, description="energy that a unit made takes")
+    emissions_tco2_per_unit: NotNegative | None = Field(default=None, description="emissions of a unit made")
+
+    @property
+    def is_subsidised(self) -> bool:
+        """Whether its lines get an operating subsidy when they start."""
+        return self.subsidy_cny_per_unit > 0 or self.subsidy_mcny_per_line > 0
 
 
 class Payer(Record):
-    """A purse: a central or local budget, an insurance, a fund."""
+    """A purse: a central or local budget, an insurance, a fund; or an industry fund that firms who stay feed."""
 
     table: ClassVar[str] = "payers"
-    stated: ClassVar[bool] = False
 
     id: Key = Field(description="key of the payer")
     name: Name = Field(description="name in reports")
+    levy_product: Key | None = Field(
+        default=None, description="key of the product whose makers feed the fund; blank: no industry fund"
+    )
+    levy_mcny_per_munit: Positive | None = Field(
+        default=None, description="levy on open capacity in a year in which it is raised; blank: no industry fund"
+    )
+
+    @property
+    def is_industry_fund(self) -> bool:
+        """Whether firms feed it."""
+        return self.levy_product is not None
 
 
 class Duty(Record):
@@ -243,6 +273,14 @@ RECORDS: tuple[type[Record], ...] = (
     Payer,
     Duty,
     Programme,
+    Barrier,
+    Link,
+    PriceRate,
+    MergerPair,
+    Upgrade,
+    Standard,
+    Voucher,
+    Transfer,
     Scenario,
     Observation,
     Source,

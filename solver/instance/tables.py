@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from solver.errors import Problem
 from solver.instance.columns import NUMBERS, columns_of
 from solver.instance.files import read_text
-from solver.instance.records import Record
+from solver.instance.record import Record
 from solver.instance.wording import blank_refusal, number_refusal, refusals, shown, unknown_name
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _read_header(table: Table, header: list[str]) -> bool:
         elif count > 1:
             table.refuse("", name, "", (f"is there {count} times", "keep one of them"))
     for name, column in columns.items():
-        if name not in header:
+        if name not in header and not column.blank:
             table.refuse("", name, "", ("is missing", f"add the column ({column.meaning})"))
     table.keyed = set(table.record.key) <= set(header)
     return True

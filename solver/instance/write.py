@@ -13,7 +13,8 @@ from solver.instance.columns import columns_of
 from solver.instance.files import write_text
 from solver.instance.instance import Instance
 from solver.instance.read import HEADER_FILE
-from solver.instance.records import RECORDS, Header, Record
+from solver.instance.record import Record
+from solver.instance.records import RECORDS, Header
 
 
 def write_instance(instance: Instance, folder: Path) -> None:

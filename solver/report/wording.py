@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from solver.instance.instance import Instance
-from solver.instance.records import Record
+from solver.instance.record import Record
 
 UNKNOWN = "-"
 """What stands where there is no number."""

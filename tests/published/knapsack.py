@@ -108,6 +108,7 @@ class Knapsack:
                 "operating_losses": 1,
                 "overheads": 0,
                 "closure_costs": 0,
+                "investment_costs": 0,
                 "public_outlay": 0,
                 "consumer_harm": 0,
                 "displaced_mcny_per_person": 0,
