@@ -10,8 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from default_rows import (
+    BARRIER,
+    FIRM,
+    HEADER,
+    LEVERS,
+    LIMITS,
+    LINK,
+    MARKET,
+    MERGER_PAIR,
+    OPTIONAL_LIMITS,
+    PAYER,
+    PLANT,
+    PRODUCT,
+    PROGRAMME,
+    PURPOSES,
+    REGION,
+    SCENARIO,
+    STANDARD,
+    STATED,
+    TRANSFER,
+    UPGRADE,
+    VOUCHER,
+    WEIGHTS,
+    Row,
+)
+
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.instance.options import Barrier, Link, MergerPair, PriceRate, Standard, Transfer, Upgrade, Voucher
 from solver.instance.records import (
     Duty,
     Firm,
@@ -30,95 +57,6 @@ from solver.instance.records import (
 )
 from solver.mandate import Mandate
 
-Row = Mapping[str, Any]
-
-HEADER: Row = {
-    "format": 1,
-    "id": "case",
-    "title": "Case",
-    "currency": "CNY",
-    "price_year": 2025,
-    "first_year": 2025,
-    "years": 1,
-    "discount_rate_pct": 0,
-}
-REGION: Row = {
-    "id": "region",
-    "labour_force_persons": 10_000,
-    "unemployed_persons": 0,
-    "average_wage_cny_per_month": 5_000,
-    "unemployment_benefit_cny_per_month": 1_000,
-    "reemployment_pct": 50,
-    "vacancies_persons_per_year": 1_000,
-}
-PRODUCT: Row = {"id": "product", "unit": "kg"}
-MARKET: Row = {
-    "id": "market",
-    "product": "product",
-    "demand_munit": 100,
-    "demand_growth_pct_per_year": 0,
-    "reference_price_cny_per_unit": 10,
-    "price_cap_cny_per_unit": 100,
-    "demand_elasticity": -1,
-}
-FIRM: Row = {"id": "firm", "ownership": "private", "cash_mcny": 1_000, "credit_mcny": 0, "overhead_mcny_per_year": 0}
-PLANT: Row = {
-    "id": "plant",
-    "firm": "firm",
-    "region": "region",
-    "market": "market",
-    "lines": 1,
-    "capacity_munit_per_line": 10,
-    "cash_cost_cny_per_unit": 5,
-    "fixed_cost_mcny_per_line": 0,
-    "workers_per_line": 100,
-    "service_years": 10,
-    "closure_cost_mcny_per_line": 0,
-    "reservation_value_mcny_per_line": 0,
-    "subsidy_cny_per_unit": 0,
-    "subsidy_mcny_per_line": 0,
-}
-PAYER: Row = {"id": "fund"}
-PROGRAMME: Row = {
-    "id": "school",
-    "region": "region",
-    "payer": "fund",
-    "setup_cost_mcny": 0,
-    "class_size_persons": 10,
-    "cost_mcny_per_class": 1,
-    "max_classes_per_year": 10,
-    "reemployment_pct": 100,
-}
-SCENARIO: Row = {"id": "base", "probability_pct": 100, "demand_factor": 1, "vacancy_factor": 1}
-PURPOSES = ("exit_compensation", "severance", "income_support")
-
-LEVERS: Row = {
-    "first_decision_year": 2025,
-    "close_lines": True,
-    "withdraw_subsidies": True,
-    "compensate_exits": True,
-    "retrain": True,
-}
-LIMITS: Mapping[str, Row] = {
-    "unemployment": {"level": "off", "rise_ceiling_percentage_points": 1},
-    "income_floor": {"level": "off", "floor_pct_of_average_wage": 40},
-    "consumer_price": {"level": "off", "ceiling_pct_of_reference": 150},
-    "supply": {"level": "off", "floor_pct_of_reference_demand": 50},
-    "budget": {"level": "off"},
-    "participation": {"level": "off"},
-}
-WEIGHTS: Row = {
-    "operating_losses": 1,
-    "overheads": 1,
-    "closure_costs": 1,
-    "investment_costs": 1,
-    "public_outlay": 1,
-    "consumer_harm": 1,
-    "displaced_mcny_per_person": 0.1,
-    "without_work_mcny_per_person_year": 0.1,
-}
-STATED: Row = {"reason": "chosen for a test", "source": "assumed"}
-
 
 def build_instance(
     *,
@@ -131,6 +69,14 @@ def build_instance(
     payers: Iterable[Row] = ({},),
     duties: Iterable[Row] | None = None,
     programmes: Iterable[Row] = (),
+    barriers: Iterable[Row] = (),
+    links: Iterable[Row] = (),
+    price_rates: Iterable[Row] = (),
+    merger_pairs: Iterable[Row] = (),
+    upgrades: Iterable[Row] = (),
+    standards: Iterable[Row] = (),
+    vouchers: Iterable[Row] = (),
+    transfers: Iterable[Row] = (),
     scenarios: Iterable[Row] = (),
     observations: Iterable[Row] = (),
     sources: Iterable[Row] = (),
@@ -139,13 +85,26 @@ def build_instance(
     """Return an instance of the rows given, each completed from the defaults above.
 
     Regions, markets and firms that a plant names, and products that a market names, are made with the defaults where
-    no row states them. Without ``duties`` the first payer bears everything everywhere; it is also the payer of a plant
-    with a subsidy and of a programme that name none.
+    no row states them; so are markets of upgrades, vouchers and links, firms of merger pairs and payers of transfers.
+    Without ``duties`` the first payer bears everything everywhere; it is also the payer of a plant with a subsidy, of a
+    programme, a barrier, vouchers and an upgrade with a public share that name none.
     """
-    payer_rows = table(Payer, PAYER, payers)
-    purse = next(iter(payer_rows))
+    transfer_rows = table(Transfer, TRANSFER, transfers).values()
+    stated_payers = table(Payer, PAYER, payers)
+    purse = next(iter(stated_payers))
+    named_payers = [payer for each in transfer_rows for payer in (each.from_payer, each.to_payer)]
+    payer_rows = stated_payers | table(Payer, PAYER, [{"id": key} for key in named_payers if key not in stated_payers])
     plant_rows = table(Plant, PLANT, [with_payer(row, purse) for row in plants]).values()
-    market_rows = table(Market, MARKET, completed(MARKET, markets, (plant.market for plant in plant_rows)))
+    upgrade_rows = table(Upgrade, UPGRADE, [with_public_payer(row, purse) for row in upgrades]).values()
+    voucher_rows = table(Voucher, {**VOUCHER, "payer": purse}, vouchers).values()
+    link_rows = table(Link, LINK, links).values()
+    pair_rows = table(MergerPair, MERGER_PAIR, merger_pairs).values()
+    selling = [each.market for rows in (plant_rows, upgrade_rows, voucher_rows) for each in rows]
+    linked = [market for each in link_rows for market in (each.from_market, each.to_market)]
+    market_rows = table(Market, MARKET, completed(MARKET, markets, selling + linked))
+    owners = [plant.firm for plant in plant_rows] + [
+        firm for each in pair_rows for firm in (each.acquirer, each.target)
+    ]
     duty_rows = [{"purpose": purpose, "payer": purse} for purpose in PURPOSES] if duties is None else duties
     return Instance(
         header=Header(**{**HEADER, **(header or {})}),
@@ -154,11 +113,19 @@ def build_instance(
             Product, PRODUCT, completed(PRODUCT, products, (market.product for market in market_rows.values()))
         ),
         markets=market_rows,
-        firms=table(Firm, FIRM, completed(FIRM, firms, (plant.firm for plant in plant_rows))),
+        firms=table(Firm, FIRM, completed(FIRM, firms, owners)),
         plants={plant.id: plant for plant in plant_rows},
         payers=payer_rows,
         duties=table(Duty, {"share_pct": 100}, duty_rows),
         programmes=table(Programme, {**PROGRAMME, "payer": purse}, programmes),
+        barriers=table(Barrier, {**BARRIER, "payer": purse}, barriers),
+        links={each.id: each for each in link_rows},
+        price_rates=table(PriceRate, {"market": "market"}, price_rates),
+        merger_pairs={each.id: each for each in pair_rows},
+        upgrades={each.id: each for each in upgrade_rows},
+        standards=table(Standard, STANDARD, standards),
+        vouchers={each.id: each for each in voucher_rows},
+        transfers={each.id: each for each in transfer_rows},
         scenarios=table(Scenario, SCENARIO, scenarios),
         observations=table(Observation, {}, observations),
         sources=table(Source, {}, sources),
@@ -173,12 +140,14 @@ def build_mandate(
     weights: Row | None = None,
     budget_additions: Iterable[Row] = (),
 ) -> Mandate:
-    """Return a mandate with the keys given replaced; a limit that is given is hard unless its row says ``off``."""
+    """Return a mandate with the keys given replaced; a limit that is given is hard unless its row says otherwise."""
+    given = {name: {"level": "hard", **row} for name, row in (limits or {}).items()}
     sections = {
-        name: {**STATED, **row, **({"level": "hard"} | dict((limits or {})[name]) if name in (limits or {}) else {})}
-        for name, row in LIMITS.items()
+        name: {**STATED, **row, **given.get(name, {})}
+        for name, row in (LIMITS | OPTIONAL_LIMITS).items()
+        if name in LIMITS or name in given
     }
-    unknown = set(limits or {}) - set(LIMITS)
+    unknown = set(given) - set(LIMITS) - set(OPTIONAL_LIMITS)
     if unknown:
         raise KeyError(f"no such limits: {sorted(unknown)}")
     return Mandate.model_validate(
@@ -223,3 +192,8 @@ def with_payer(row: Row, purse: str) -> Row:
     """Return a plant's row with a payer if it has a subsidy and names none."""
     subsidised = row.get("subsidy_cny_per_unit") or row.get("subsidy_mcny_per_line")
     return {"subsidy_payer": purse, **row} if subsidised else row
+
+
+def with_public_payer(row: Row, purse: str) -> Row:
+    """Return an upgrade's row with a payer if it has a public share and names none."""
+    return {"payer": purse, **row} if row.get("public_share_pct") else row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from solver.instance.instance import DemandCurve
@@ -111,7 +112,7 @@ def rationed_below_full(
     top = curve.top_price_cny_per_unit
     if points[0][1] >= top or capacity_munit == 0:
         return Clearing(top, inf, 0.0, curve.quantity_munit(top) + extra_munit, is_rationed=True)
-    for (rate, price), (next_rate, next_price) in zip(points, points[1:], strict=False):
+    for (rate, price), (next_rate, next_price) in pairwise(points):
         if next_price > top:
             next_rate = rate + (next_rate - rate) * (top - price) / (next_price - price)
             next_price = top
