@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,17 @@ from solver.instance.columns import columns_of, section_of
 from solver.instance.draft import Draft, nearest_key
 from solver.instance.files import read_toml
 from solver.instance.instance import Instance
+from solver.instance.options import Upgrade
 from solver.instance.read import MANDATE_FILE, read_draft
-from solver.instance.wording import Place, dotted, refusals, shown, unknown_name
+from solver.instance.records import Plant, Region
+from solver.instance.wording import Place, dotted, few, refusals, shown, unknown_name
 from solver.mandate import Mandate
 
 SETTINGS = "--set"
 """What messages name as the file of an overridden wish."""
+
+Misfit = tuple[Place, object, str, str]
+"""Place, value, rule and cure of a wish that does not fit the facts."""
 
 YEARS = ("first_decision_year", "from_year", "to_year")
 
@@ -86,7 +92,8 @@ def _read(path: Path, draft: Draft, settings: Sequence[str], called: str) -> tup
     except ValidationError as error:
         for refusal in refusals(Mandate, error):
             refuse(*refusal)
-    for place, value, rule, cure in _misfits(content, draft):
+    misfits = [*_misfits(content, draft), *(_unfit_limits(mandate, draft) if mandate else ())]
+    for place, value, rule, cure in misfits:
         if not any(place[: len(each)] == each for each in refused):
             refuse(place, value, rule, cure)
     return mandate, problems
@@ -102,7 +109,7 @@ def _replace(content: dict[str, Any], settings: Sequence[str], problems: list[Pr
             problems.append(Problem(SETTINGS, "", "", setting, rule, cure))
             continue
         place: Place = tuple(part.strip() for part in name.split("."))
-        refusal = _unknown_place(place)
+        refusal = _unknown_place(place) or _lacking_section(place, content)
         if refusal:
             problems.append(Problem(SETTINGS, "", name.strip(), "", *refusal))
             continue
@@ -133,6 +140,18 @@ def _unknown_place(place: Place) -> tuple[str, str] | None:
     return None
 
 
+def _lacking_section(place: Place, content: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return rule and cure of a key in an optional section that the mandate does not have, so that it has no rest."""
+    inner: Any = content
+    for end in range(1, len(place)):
+        section = section_of(Mandate, place[:end])
+        inner = inner.get(str(place[end - 1])) if isinstance(inner, Mapping) else None
+        if section and inner is None and not section.model_fields[str(place[end - 1])].is_required():
+            name = dotted(place[:end])
+            return f"the mandate has no section [{name}]", f"write [{name}] in the mandate, with all of its keys"
+    return None
+
+
 def _value(text: str) -> object:
     """Return a setting's value: TOML, or the text itself where it is none."""
     try:
@@ -149,7 +168,7 @@ def _lists_as_tuples(value: Any) -> Any:
     return tuple(_lists_as_tuples(each) for each in value) if isinstance(value, list) else value
 
 
-def _misfits(content: Mapping[str, Any], draft: Draft) -> Iterator[tuple[Place, object, str, str]]:
+def _misfits(content: Mapping[str, Any], draft: Draft) -> Iterator[Misfit]:
     """Yield place, value, rule and cure of every wish that does not fit the facts, also in broken sections."""
     regions = draft.keys["regions"]
     for place, value in _leaves(content, ()):
@@ -179,3 +198,45 @@ def _leaves(value: object, place: Place) -> Iterator[tuple[Place, object]]:
             yield from _leaves(each, (*place, number))
     else:
         yield place, value
+
+
+def _unfit_limits(mandate: Mandate, draft: Draft) -> Iterator[Misfit]:
+    """Yield the limits that the facts cannot measure, or under which help would do harm."""
+    yield from _emissions_can_be_measured(mandate, draft)
+    yield from _work_costs_no_more_than_none(mandate, draft)
+
+
+def _emissions_can_be_measured(mandate: Mandate, draft: Draft) -> Iterator[Misfit]:
+    limit = mandate.limits.emissions
+    if limit is None or limit.level == "off":
+        return
+    blank = [key for key, row in draft.rows(Plant).items() if row.emissions_tco2_per_unit is None]
+    blank += [key for key, row in draft.rows(Upgrade).items() if row.emissions_tco2_per_unit is None]
+    if blank:
+        rule = f"cannot be told, as emissions_tco2_per_unit is blank for {few(blank)}"
+        cure = "fill it in for all plants and upgrades, or write level off"
+        yield ("limits", "emissions", "level"), limit.level, rule, cure
+
+
+def _work_costs_no_more_than_none(mandate: Mandate, draft: Draft) -> Iterator[Misfit]:
+    """Find a wage floor that costs payers more than people without work, who would then be left so on purpose."""
+    limit, income = mandate.limits.wage_floor, mandate.limits.income_floor
+    if limit is None or limit.level not in ("hard", "soft"):
+        return
+    excesses: list[tuple[float, float, float, str]] = []
+    for key, region in draft.rows(Region).items():
+        average, benefit = region.average_wage_cny_per_month, region.unemployment_benefit_cny_per_month
+        rehired = average if region.rehired_wage_cny_per_month is None else region.rehired_wage_cny_per_month
+        support = income.floor_cny_per_month(average, benefit) if income.binds else benefit
+        top_up = limit.floor_cny_per_month(average) - rehired
+        if top_up > support:
+            excesses.append(((rehired + support) / average * 100, top_up, support, key))
+    if excesses:
+        highest_pct, top_up, support, key = min(excesses)
+        rule = (
+            f"would add {top_up:g} CNY a month to wages in {key}, where people without work get {support:g}:"
+            " leaving them without work would be cheaper than hiring them"
+        )
+        # Rounded down, so that what the message says will do.
+        cure = f"write {floor(highest_pct * 100) / 100:g} or less, or a higher income floor that is hard"
+        yield ("limits", "wage_floor", "floor_pct_of_average_wage"), limit.floor_pct_of_average_wage, rule, cure

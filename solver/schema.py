@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -19,8 +19,15 @@ from solver.plan import Plan
 FIRST_MARK = "<!-- columns -->"
 LAST_MARK = "<!-- /columns -->"
 
-_UNIT = re.compile(r"(?:^|_)(persons|percentage_points|pct|cny|mcny|munit)((?:_(?:per|of)_[a-z_]+)?)$")
-_WORDS = {"pct": "%", "cny": "CNY", "mcny": "mcny", "munit": "munit", "percentage_points": "percentage points"}
+_UNIT = re.compile(r"(?:^|_)(persons|percentage_points|points|pct|cny|mcny|munit|kgce|tco2)((?:_(?:per|of)_[a-z_]+)?)$")
+_WORDS = {
+    "pct": "%",
+    "cny": "CNY",
+    "mcny": "mcny",
+    "munit": "munit",
+    "percentage_points": "percentage points",
+    "tco2": "tCO2",
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def _sections(name: str, model: type[BaseModel]) -> list[tuple[str, type[BaseMod
         inner = next((each for each in (field.annotation, *get_args(field.annotation)) if _is_model(each)), None)
         if inner is not None:
             path = f"{name.strip('`[]')}.{key}".removeprefix(".")
-            heading = f"`[{path}]`" if inner is field.annotation else f"`[[{path}]]`"
+            heading = f"`[[{path}]]`" if get_origin(field.annotation) is tuple else f"`[{path}]`"
             found += _sections(heading, inner)
     return found
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from small_folder import write_small_folder
+from small_folder import FILES, write_small_folder
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Delete:
 Break = Edit | Write | Delete
 
 
-def broken_folder(folder: Path, breaks: Sequence[Break]) -> Path:
-    """Write the small instance and break it."""
-    write_small_folder(folder)
+def broken_folder(folder: Path, breaks: Sequence[Break], files: Mapping[str, str] = FILES) -> Path:
+    """Write the small instance, or a wider one, and break it."""
+    write_small_folder(folder, files)
     for each in breaks:
         each.apply(folder)
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 FILES = {
@@ -159,10 +160,92 @@ source = "made-up"
 }
 """Name of a file to its content."""
 
+WIDE_FILES = FILES | {
+    "products.csv": FILES["products.csv"] + "wafer,Wafer,piece\n",
+    "markets.csv": """\
+id,name,product,demand_munit,demand_growth_pct_per_year,reference_price_cny_per_unit,price_cap_cny_per_unit,\
+demand_elasticity,clearing,location
+domestic,Domestic,silicon,100,2,50,120,-0.5,,
+export,Export,silicon,20,0,60,150,-1,competitive,abroad
+war,War,wafer,30,0,10,40,-0.5,rationed,home
+order,Order,wafer,5,0,8,20,,fixed,
+""",
+    "plants.csv": FILES["plants.csv"]
+    .replace(
+        "subsidy_payer\n",
+        "subsidy_payer,start_year,capital_cost_mcny_per_line,energy_kgce_per_unit,emissions_tco2_per_unit\n",
+    )
+    .replace(",central\n", ",central,,,8,0.02\n")
+    .replace("12,25,0,0,0,\n", "12,25,0,0,0,,,,9,0.03\n")
+    + """\
+three,Three,beta,south,domestic,1,10,30,20,50,0,5,0,0,0,,2026,40,6,0.01
+four,Four,alpha,north,war,2,20,6,5,40,3,1,0,0,0,,,,,
+""",
+    "payers.csv": """\
+id,name,levy_product,levy_mcny_per_munit
+central,Central budget,,
+local,Local budgets,,
+fund,Makers' fund,silicon,2
+""",
+    "barriers.csv": """\
+id,name,removal_cost_mcny,payer
+border,Border of the north,12,central
+""",
+    "links.csv": """\
+id,from_market,to_market,transport_cost_cny_per_unit,tariff_cny_per_unit,barrier
+out,domestic,export,3,2,border
+""",
+    "price_rates.csv": """\
+id,market,operating_rate_pct,price_cny_per_unit
+idle,war,0,4
+half,war,50,7
+full,war,100,12
+""",
+    "merger_pairs.csv": """\
+id,name,acquirer,target,overhead_saving_mcny_per_year,unit_cost_saving_cny_per_unit,integration_cost_mcny,\
+redundant_persons,redundancy_region,redundancy_service_years,redeployed_pct,barrier
+both,Alpha takes over Beta,alpha,beta,8,1,20,30,south,11,50,border
+""",
+    "upgrades.csv": """\
+id,name,plant,market,capacity_munit_per_line,cash_cost_cny_per_unit,fixed_cost_mcny_per_line,workers_per_line,\
+skilled_workers_per_line,capital_cost_mcny_per_line,public_share_pct,payer,ramp_up_years,ramp_up_pct,\
+energy_kgce_per_unit,emissions_tco2_per_unit
+fine,Fine silicon,one,export,10,45,70,220,60,90,40,central,1,50,5,0.01
+""",
+    "standards.csv": """\
+id,name,product,measure,ceiling_per_unit,from_year
+lean,Energy standard,silicon,energy_kgce_per_unit,8.5,2026
+""",
+    "vouchers.csv": """\
+id,name,market,payer,demand_munit_per_tranche,cost_mcny_per_tranche,most_tranches_per_year
+trade-in,Trade-in,domestic,central,2,15,3
+""",
+    "transfers.csv": """\
+id,name,from_payer,to_payer,most_mcny_per_year
+down,Central to local,central,local,25
+""",
+    "provenance.csv": FILES["provenance.csv"]
+    + "".join(
+        f"{table},*,*,assumption,made-up,round numbers\n"
+        for table in (
+            "payers",
+            "barriers",
+            "links",
+            "price_rates",
+            "merger_pairs",
+            "upgrades",
+            "standards",
+            "vouchers",
+            "transfers",
+        )
+    ),
+}
+"""The small instance with all optional tables and columns."""
 
-def write_small_folder(folder: Path) -> Path:
-    """Write the small instance into a folder that is made for it."""
+
+def write_small_folder(folder: Path, files: Mapping[str, str] = FILES) -> Path:
+    """Write the small instance, or a wider one, into a folder that is made for it."""
     folder.mkdir()
-    for name, text in FILES.items():
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder

@@ -17,6 +17,9 @@ from solver.mandate import Levers, Limits, Mandate
 from solver.report.wording import plain
 from solver.schema import json_schema, markdown_tables
 
+UNCOUNTED = ("plants", "products", "duties", "sources", "provenance")
+"""Tables whose number of rows says little, and that of the plants, which is told beside their lines."""
+
 
 def run_check(folder: Path, mandate: Path | None, settings: tuple[str, ...]) -> None:
     """Print every problem, or what is in an instance and its mandate."""
@@ -36,11 +39,13 @@ def instance_lines(instance: Instance) -> Iterator[str]:
     header = instance.header
     yield f"{plain(header.title)} ({header.id}), {instance.years[0]} to {instance.years[-1]}"
     lines = sum(plant.lines for plant in instance.plants.values())
-    counts = [f"{len(instance.plants)} plants with {lines} lines"]
-    for table in ("firms", "markets", "regions", "payers", "programmes", "scenarios", "observations"):
+    planned = sum(plant.lines for plant in instance.plants.values() if plant.start_year is not None)
+    of_these = f", {planned} of them planned" if planned else ""
+    counts = [f"{len(instance.plants)} plants with {lines} lines{of_these}"]
+    for table in instance.table_names():
         rows = len(instance.table(table))
-        if rows:
-            counts.append(f"{rows} {table if rows > 1 else table.removesuffix('s')}")
+        if rows and table not in UNCOUNTED:
+            counts.append(f"{rows} {words(table if rows > 1 else table.removesuffix('s'))}")
     yield f"Facts: {', '.join(counts)}"
     bases = assumption_share(instance)
     known = ", ".join(f"{count} {basis}" for basis, count in bases.items() if count)
@@ -50,11 +55,19 @@ def instance_lines(instance: Instance) -> Iterator[str]:
 def mandate_lines(mandate: Mandate) -> Iterator[str]:
     """Yield what a mandate allows and asks for."""
     yield f"Mandate: {plain(mandate.title)}"
-    allowed = [name for name in Levers.model_fields if getattr(mandate.levers, name) is True]
-    levers = ", ".join(name.replace("_", " ") for name in allowed)
-    yield f"Levers from {mandate.levers.first_decision_year} on: {levers or 'none'}"
-    hard = [name for name in Limits.model_fields if getattr(mandate.limits, name).level == "hard"]
-    yield f"Limits: {', '.join(name.replace('_', ' ') for name in hard) or 'none'}"
+    allowed = [words(name) for name in Levers.model_fields if getattr(mandate.levers, name) is True]
+    allowed += [words(rule) for rule in mandate.levers.conduct_rules]
+    yield f"Levers from {mandate.levers.first_decision_year} on: {', '.join(allowed) or 'none'}"
+    limits = {name: getattr(mandate.limits, name) for name in Limits.model_fields}
+    for level, heading in (("hard", "Limits"), ("soft", "Soft limits"), ("report", "Reported limits")):
+        named = [words(name) for name, limit in limits.items() if limit is not None and limit.level == level]
+        if named or level == "hard":
+            yield f"{heading}: {', '.join(named) or 'none'}"
+
+
+def words(name: str) -> str:
+    """Return the name of a table or key as it is read aloud."""
+    return name.replace("_", " ")
 
 
 def print_schema(form: str) -> None:

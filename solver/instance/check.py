@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from math import fsum
-from typing import get_args
 
 from solver.errors import Problem
+from solver.instance import check_facts, check_markets, check_options
 from solver.instance.check_provenance import figures_have_provenance, provenance_fits_figures
-from solver.instance.draft import Draft, nearest_key, unknown_references
+from solver.instance.draft import Draft, unknown_references
 from solver.instance.instance import Instance
-from solver.instance.records import (
-    RECORDS,
-    Duty,
-    Firm,
-    Market,
-    Observation,
-    Plant,
-    Programme,
-    Purpose,
-    Region,
-    Scenario,
-)
-
-SUM_TOLERANCE = 1e-6
-"""How far shares may be from summing to 100."""
+from solver.instance.records import RECORDS
 
 Check = Callable[[Draft], Iterator[Problem]]
 
@@ -51,153 +35,30 @@ def check_draft(draft: Draft) -> list[Problem]:
     return [problem for check in CHECKS for problem in check(draft)]
 
 
-def some_have_work(draft: Draft) -> Iterator[Problem]:
-    """Find regions in which nobody has work."""
-    for key, region in draft.rows(Region).items():
-        if region.unemployed_persons >= region.labour_force_persons:
-            yield Problem(
-                "regions.csv",
-                key,
-                "unemployed_persons",
-                f"{region.unemployed_persons:g}",
-                f"must be below the labour force, which is {region.labour_force_persons:g}",
-                "write people, not thousands of people, in both columns",
-            )
-
-
-def cap_above_reference(draft: Draft) -> Iterator[Problem]:
-    """Find markets whose price cap is not above the reference price."""
-    for key, market in draft.rows(Market).items():
-        if market.price_cap_cny_per_unit <= market.reference_price_cny_per_unit:
-            yield Problem(
-                "markets.csv",
-                key,
-                "price_cap_cny_per_unit",
-                f"{market.price_cap_cny_per_unit:g}",
-                f"must be above the reference price, which is {market.reference_price_cny_per_unit:g}",
-                "raise the cap, or lower the reference price",
-            )
-
-
-def firms_begin_solvent(draft: Draft) -> Iterator[Problem]:
-    """Find firms that are insolvent before anything happens, which no plan could mend."""
-    for key, firm in draft.rows(Firm).items():
-        if firm.cash_mcny + firm.credit_mcny < 0:
-            yield Problem(
-                "firms.csv",
-                key,
-                "cash_mcny",
-                f"{firm.cash_mcny:g}",
-                f"is further below zero than the credit, which is {firm.credit_mcny:g}: the firm would be insolvent"
-                " before the first year",
-                "correct one of the two, or leave the firm and its plants out",
-            )
-
-
-def subsidies_have_payers(draft: Draft) -> Iterator[Problem]:
-    """Find subsidies without a payer, and payers without a subsidy."""
-    for key, plant in draft.rows(Plant).items():
-        subsidised = plant.subsidy_cny_per_unit > 0 or plant.subsidy_mcny_per_line > 0
-        payer = plant.subsidy_payer or ""
-        if subsidised and not payer:
-            rule, cure = "must not be blank where there is a subsidy", "write the key of the payer, or no subsidy"
-        elif payer and not subsidised:
-            rule, cure = "pays a subsidy that is zero", "leave it blank, or write the subsidy"
-        else:
-            continue
-        yield Problem("plants.csv", key, "subsidy_payer", payer, rule, cure)
-
-
-def duties_sum(draft: Draft) -> Iterator[Problem]:
-    """Find purposes in a region of which not all, or more, is paid."""
-    if not draft.complete(Duty):
-        return
-    shares: dict[str, list[float]] = defaultdict(list)
-    for duty in draft.rows(Duty).values():
-        shares[f"{duty.purpose}/{duty.region or '*'}"].append(duty.share_pct)
-    for group, each in shares.items():
-        if abs(fsum(each) - 100) > SUM_TOLERANCE:
-            rule = "the shares of a purpose in a region must sum to 100"
-            yield Problem("duties.csv", group, "share_pct", f"{fsum(each):.10g}", rule, "change the shares")
-
-
-def duties_cover(draft: Draft) -> Iterator[Problem]:
-    """Find purposes that nobody pays for in a region."""
-    known = draft.keys[Region.table]
-    if known is None or not draft.complete(Duty):
-        return
-    duties = {(duty.purpose, duty.region) for duty in draft.rows(Duty).values()}
-    for purpose in get_args(Purpose):
-        if (purpose, None) in duties:
-            continue
-        for region in known:
-            if (purpose, region) not in duties:
-                rule = "nobody pays for this purpose in this region"
-                cure = "add payers, or payers for every region in rows with a blank region"
-                yield Problem("duties.csv", f"{purpose}/{region}", "", "", rule, cure)
-
-
-def one_programme_a_region(draft: Draft) -> Iterator[Problem]:
-    """Find second programmes in a region."""
-    first: dict[str, str] = {}
-    for key, programme in draft.rows(Programme).items():
-        other = first.setdefault(programme.region, key)
-        if other != key:
-            rule, cure = f"has the programme {other} already", "keep one programme for the region"
-            yield Problem("programmes.csv", key, "region", programme.region, rule, cure)
-
-
-def programmes_help(draft: Draft) -> Iterator[Problem]:
-    """Find programmes after which it is harder to find work."""
-    for key, programme in draft.rows(Programme).items():
-        region = draft.rows(Region).get(programme.region)
-        if region and programme.reemployment_pct < region.reemployment_pct:
-            yield Problem(
-                "programmes.csv",
-                key,
-                "reemployment_pct",
-                f"{programme.reemployment_pct:g}",
-                f"must be at least that of the region without retraining, which is {region.reemployment_pct:g}",
-                "raise it, or lower that of the region",
-            )
-
-
-def probabilities_sum(draft: Draft) -> Iterator[Problem]:
-    """Find probabilities that do not sum to 100."""
-    scenarios = draft.rows(Scenario).values()
-    total = fsum(scenario.probability_pct for scenario in scenarios)
-    if scenarios and draft.complete(Scenario) and abs(total - 100) > SUM_TOLERANCE:
-        rule = "the probabilities of all scenarios must sum to 100"
-        yield Problem("scenarios.csv", "", "probability_pct", f"{total:.10g}", rule, "change the probabilities")
-
-
-def observations_fit(draft: Draft) -> Iterator[Problem]:
-    """Find observations of nothing that is computed, or with their ends out of order."""
-    for key, observation in draft.rows(Observation).items():
-        table = "firms" if observation.measure == "firm_loss_mcny" else "markets"
-        known = draft.keys[table]
-        if known is not None and observation.subject not in known:
-            cure = nearest_key(observation.subject, known, f"{table}.csv")
-            yield Problem("observations.csv", key, "subject", observation.subject, f"is no key of {table}.csv", cure)
-        refusal = draft.year_refusal(observation.year)
-        if refusal:
-            yield Problem("observations.csv", key, "year", str(observation.year), *refusal)
-        if observation.low > observation.high:
-            rule, cure = f"must not be above high, which is {observation.high:g}", "swap low and high"
-            yield Problem("observations.csv", key, "low", f"{observation.low:g}", rule, cure)
-
-
 CHECKS: tuple[Check, ...] = (
-    some_have_work,
-    cap_above_reference,
-    firms_begin_solvent,
-    subsidies_have_payers,
-    duties_sum,
-    duties_cover,
-    one_programme_a_region,
-    programmes_help,
-    probabilities_sum,
-    observations_fit,
+    check_facts.some_have_work,
+    check_markets.markets_can_clear,
+    check_markets.cap_above_reference,
+    check_facts.firms_begin_solvent,
+    check_facts.subsidies_have_payers,
+    check_options.planned_plants_start_in_time,
+    check_options.levies_are_whole,
+    check_facts.duties_sum,
+    check_facts.duties_cover,
+    check_facts.one_programme_a_region,
+    check_facts.programmes_help,
+    check_markets.links_join,
+    check_markets.rationed_markets_have_points,
+    check_markets.points_rise,
+    check_markets.points_belong_to_rationed_markets,
+    check_options.mergers_join_two_firms,
+    check_options.redundant_posts_are_placed,
+    check_options.upgrades_hold_together,
+    check_options.standards_can_be_measured,
+    check_markets.vouchers_can_shift_demand,
+    check_options.transfers_join_two_budgets,
+    check_facts.probabilities_sum,
+    check_facts.observations_fit,
     figures_have_provenance,
     provenance_fits_figures,
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from solver.errors import Problem
 from solver.instance.columns import number_columns
 from solver.instance.draft import Draft, nearest_key
 from solver.instance.provenance import ANY, HEADER_FIGURES, HEADER_TABLE, candidates
 from solver.instance.records import RECORDS, Provenance
-from solver.instance.wording import unknown_name
+from solver.instance.wording import few, unknown_name
 
 FIGURES: Mapping[str, tuple[str, ...]] = {
     HEADER_TABLE: HEADER_FIGURES,
@@ -69,10 +69,6 @@ def _is_blank(draft: Draft, table: str, row: str, column: str) -> bool:
 
 def _bare(table: str, rows: tuple[str, ...], columns: list[str]) -> Problem:
     """One problem for all columns whose figures are bare in the same rows: one row of provenance may mend them."""
-    file, row = ("instance.toml", "") if table == HEADER_TABLE else (f"{table}.csv", _few(rows))
+    file, row = ("instance.toml", "") if table == HEADER_TABLE else (f"{table}.csv", few(rows))
     cure = f"add a row with of_table {table} to provenance.csv"
-    return Problem(file, row, _few(columns), "", "nothing is said about what this rests on", cure)
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return Problem(file, row, few(columns), "", "nothing is said about what this rests on", cure)

@@ -130,7 +130,8 @@ def _column(name: str, schema: dict[str, Any], required: bool) -> Column:
     facts = options[0] if options else schema
     low = [f"{word} {facts[key]:g}" for key, word in _LOW if key in facts]
     high = [f"{word} {facts[key]:g}" for key, word in _HIGH if key in facts]
-    choices = facts.get("enum") or ([facts["const"]] if "const" in facts else [])
+    # A list is made of choices if its items are.
+    choices = facts.get("items", facts).get("enum") or ([facts["const"]] if "const" in facts else [])
     return Column(
         name=name,
         kind=_kind(facts),

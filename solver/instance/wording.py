@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -57,8 +57,18 @@ WORDING: Mapping[str, tuple[str, str]] = {
     "model_attributes_type": _SECTION,
     "dict_type": _SECTION,
     "tuple_type": ("must be a list", "write it as a list"),
+    "value_error": ("{error}", "add it, or write another level"),  # the one rule between keys: soft limits have a price
 }
 """Kind of a refusal to its rule and cure; the names in braces are filled in from the declaration."""
+
+_WITHOUT_VALUE = ("missing", "extra_forbidden", "value_error")
+"""Kinds of a refusal that are not about the value that stands there."""
+
+_STATES = ("from_state", "to_state")
+_STATE = (
+    "must be planned, subsidised, unsubsidised, closed, upgraded: or integrated:",
+    "write one of them, after upgraded: the key of the upgrade, after integrated: that of the merger pair",
+)
 
 _OTHER = ("is not allowed here", "write a value as the table of columns in the README says")
 
@@ -71,6 +81,11 @@ def shown(value: object) -> str:
         return "a list" if isinstance(value, list | tuple) else "a section"
     text = str(value)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first names of many, and how many more there are."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def dotted(place: Place) -> str:
@@ -133,10 +148,13 @@ def refusals(model: type[BaseModel], error: ValidationError) -> list[tuple[Place
 
 def _refusal(model: type[BaseModel], error: ErrorDetails) -> tuple[Place, str, str, str]:
     path = tuple(part for part in error["loc"] if part != "[key]")
-    section = section_of(model, path)
+    named = path
+    while named and isinstance(named[-1], int):  # what is declared has a name; its items follow it
+        named = named[:-1]
+    section = section_of(model, named)
     columns = columns_of(section) if section else {}
-    name = str(path[-1]) if path else ""
-    value = "" if error["type"] in ("missing", "extra_forbidden") else shown(error["input"])
+    name = str(named[-1]) if named else ""
+    value = "" if error["type"] in _WITHOUT_VALUE else shown(error["input"])
     rule, cure = _sentences(error, name, columns)
     return path, value, rule, cure
 
@@ -147,6 +165,8 @@ def _sentences(error: ErrorDetails, name: str, columns: Mapping[str, Column]) ->
         return unknown_name(name, columns, "key of this section")
     if error["type"] == "literal_error" and column:
         return _choice_refusal(shown(error["input"]), column)
+    if error["type"] == "string_pattern_mismatch" and name in _STATES:
+        return _STATE
     words: dict[str, Any] = {"bounds": "", "meaning": "", **error.get("ctx", {})}
     if column:
         words["bounds"] = f" that is {column.bounds}" if column.bounds else ""

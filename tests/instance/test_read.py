@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from breaking import Delete, Edit, Write, broken_folder
-from small_folder import FILES, write_small_folder
+from small_folder import FILES, WIDE_FILES, write_small_folder
 
 from solver.errors import InstanceError
 from solver.instance import files, tables, wording
@@ -52,6 +52,44 @@ def test_optional_tables_may_be_left_out(tmp_path: Path) -> None:
     assert list(instance.futures) == ["base"]
     assert not instance.programmes
     assert not instance.observations
+
+
+def test_every_table_and_column_is_read(tmp_path: Path) -> None:
+    """The wide instance fills all of them; blanks of the options are none."""
+    instance = read_instance(write_small_folder(tmp_path / "wide", WIDE_FILES))
+    assert all(instance.table(name) for name in instance.table_names())
+    assert instance.links["out"].cost_cny_per_unit == 5
+    assert instance.plants["three"].start_year == 2026
+    assert instance.plants["four"].energy_kgce_per_unit is None
+    assert instance.markets["order"].demand_elasticity is None
+    assert [payer.is_industry_fund for payer in instance.payers.values()] == [False, False, True]
+
+
+def test_columns_that_may_be_blank_may_be_left_out(tmp_path: Path) -> None:
+    """All columns of all tables: without the column the file reads, if and only if the column may be blank."""
+    for record in RECORDS:
+        header, *rows = csv.reader(io.StringIO(WIDE_FILES[f"{record.table}.csv"]))
+        for position, name in enumerate(header):
+            lines = [[*line[:position], *line[position + 1 :]] for line in (header, *rows)]
+            text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
+            write = Write(f"{record.table}.csv", text.encode())
+            folder = broken_folder(tmp_path / f"{record.table}-{name}", [write], WIDE_FILES)
+            told = [str(problem) for problem in read_draft(folder)[1]]
+            missing = f"{record.table}.csv, column {name}: is missing; add the column"
+            assert any(each.startswith(missing) for each in told) is not columns_of(record)[name].blank, told
+
+
+def test_a_column_left_out_is_blank(tmp_path: Path) -> None:
+    """Without the column of payers nobody pays; where there is a subsidy, that is told in the row."""
+    edits = [Edit("plants.csv", ",subsidy_payer\n", "\n"), Edit("plants.csv", ",2,0,central\n", ",0,0\n")]
+    bare = [*edits, Edit("plants.csv", "12,25,0,0,0,\n", "12,25,0,0,0\n")]
+    instance = read_instance(broken_folder(tmp_path / "small", bare))
+    assert [plant.subsidy_payer for plant in instance.plants.values()] == [None, None]
+    subsidised = [*bare[:1], Edit("plants.csv", ",2,0,central\n", ",2,0\n"), bare[2]]
+    assert messages(broken_folder(tmp_path / "subsidised", subsidised)) == [
+        "plants.csv, row one, column subsidy_payer: must not be blank where there is a subsidy; "
+        "write the key of the payer, or no subsidy"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,11 +216,11 @@ def test_a_cell_of_a_megabyte_is_refused(tmp_path: Path) -> None:
 def test_nonsense_in_any_cell_is_refused_in_our_words(record: type[Record], tmp_path: Path) -> None:
     """Whatever is not free text refuses ``?!``, and no wording of a library comes through."""
     file = f"{record.table}.csv"
-    header, first, *rest = csv.reader(io.StringIO(FILES[file]))
+    header, first, *rest = csv.reader(io.StringIO(WIDE_FILES[file]))
     for position, name in enumerate(header):
         lines = [header, [*first[:position], "?!", *first[position + 1 :]], *rest]
         text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
-        folder = broken_folder(tmp_path / name, [Write(file, text.encode())])
+        folder = broken_folder(tmp_path / name, [Write(file, text.encode())], WIDE_FILES)
         problems = read_draft(folder)[1]
         told = "\n".join(str(problem) for problem in problems)
         assert ("'?!': must " in told) is (columns_of(record)[name].kind != "text"), name

@@ -46,7 +46,7 @@ def test_small_instance_comes_back(small: Instance) -> None:
 def test_files_are_plain(small: Instance) -> None:
     """Whole numbers have no point, blanks are blank, and only text with commas is quoted."""
     assert table_text(type(small.firms["alpha"]), small.firms) == FILES["firms.csv"]
-    assert table_text(type(small.plants["one"]), small.plants) == FILES["plants.csv"]
+    assert table_text(type(small.programmes["school"]), small.programmes) == FILES["programmes.csv"]
     assert header_text(small.header) == FILES["instance.toml"]
 
 
