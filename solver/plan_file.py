@@ -138,7 +138,8 @@ def _repeated(plan: Plan) -> Iterator[Misfit]:
             what = tuple(getattr(decision, column) for column in columns)
             earlier = first.setdefault(what, number)
             if earlier != number:
-                rule = f"the {' and '.join(columns)} of {dotted((name, earlier))} are the same already"
-                if len(columns) == 1:
-                    rule = f"is the {columns[0]} of {dotted((name, earlier))} already"
+                place = dotted((name, earlier))
+                rule = f"is the {columns[0]} of {place} already"
+                if len(columns) > 1:
+                    rule = f"the {' and '.join(columns)} are those of {place} already"
                 yield (name, number, columns[0]), shown(what[0]), rule, "keep one of them"

@@ -179,7 +179,7 @@ order,Order,wafer,5,0,8,20,,fixed,
     .replace("12,25,0,0,0,\n", "12,25,0,0,0,,,,9,0.03\n")
     + """\
 three,Three,beta,south,domestic,1,10,30,20,50,0,5,0,0,0,,2026,40,6,0.01
-four,Four,alpha,north,war,2,20,6,5,40,3,1,0,0,0,,,,,
+four,Four,alpha,north,war,2,20,6,5,40,3,1,0,0,0,,,,,0.2
 """,
     "payers.csv": """\
 id,name,levy_product,levy_mcny_per_munit
@@ -224,6 +224,22 @@ trade-in,Trade-in,domestic,central,2,15,3
 id,name,from_payer,to_payer,most_mcny_per_year
 down,Central to local,central,local,25
 """,
+    "mandate.toml": FILES["mandate.toml"].replace(
+        "[weights]",
+        "".join(
+            f'[limits.{name}]\nlevel = "soft"\nbreach_price_mcny = 1.5\n{keys}\nreason = "so"\nsource = "made-up"\n\n'
+            for name, keys in {
+                "wage_floor": "floor_pct_of_average_wage = 60",
+                "regional_output": "floor_pct_of_today = 50",
+                "regional_revenue": "floor_pct_of_today = 50\nby_region = { north = 60 }",
+                "equity": "ceiling_pct_of_fair_share = 150",
+                "emissions": "ceiling_pct_of_today = 90",
+                "concentration": 'room_points = 150\nshare_screen_pct = 35\nguidance = "made up"',
+                "capacity_swap": "closed_per_opened = 1.25",
+            }.items()
+        )
+        + "[weights]",
+    ),
     "provenance.csv": FILES["provenance.csv"]
     + "".join(
         f"{table},*,*,assumption,made-up,round numbers\n"
@@ -240,7 +256,7 @@ down,Central to local,central,local,25
         )
     ),
 }
-"""The small instance with all optional tables and columns."""
+"""The small instance with all optional tables, columns and limits."""
 
 
 def write_small_folder(folder: Path, files: Mapping[str, str] = FILES) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from breaking import Break, Delete, Edit, Write, broken_folder
-from small_folder import write_small_folder
+from small_folder import FILES, WIDE_FILES, write_small_folder
 
 from solver.errors import MandateError
 from solver.instance.read import read_instance
@@ -61,6 +61,50 @@ def test_settings_replace_single_wishes(tmp_path: Path) -> None:
     assert mandate.budget_additions == ()
 
 
+def test_the_highest_wage_floor_that_a_message_names_will_do(tmp_path: Path) -> None:
+    """68.33 % of 6000 less 2300 is 1799.8, less than the income floor of 1800; a limit that is off needs no check."""
+    folder = broken_folder(
+        tmp_path / "small", [LOW_WAGES, limit("wage_floor", "hard", "floor_pct_of_average_wage = 68.33")]
+    )
+    assert read(folder).limits.wage_floor is not None
+    assert read(folder, "limits.wage_floor.floor_pct_of_average_wage=100", "limits.wage_floor.level=report")
+
+
+def test_optional_limits_and_levers_are_set(tmp_path: Path) -> None:
+    """A whole section may be set where there is none, and then single keys of it; 90 % of 50 is 45."""
+    folder = write_small_folder(tmp_path / "small")
+    equity = "limits.equity={level='hard', ceiling_pct_of_fair_share=90, reason='so', source='made-up'}"
+    limits = read(folder, equity, "limits.equity.level=soft", "limits.equity.breach_price_mcny=3").limits
+    assert limits.equity is not None
+    assert (limits.equity.ceiling_persons(1, 50), limits.equity.price_mcny) == (45, 3)
+    assert read(folder, 'levers.conduct_rules=["joint_cut_10"]').levers.conduct_rules == ("joint_cut_10",)
+
+
+def test_every_limit_is_read(tmp_path: Path) -> None:
+    """The wide mandate has all sections, the optional ones soft."""
+    limits = read(write_small_folder(tmp_path / "wide", WIDE_FILES)).limits
+    assert all(section is not None for _, section in limits)
+    assert limits.regional_revenue is not None
+    assert limits.regional_revenue.floor_mcny("north", 100) == 60
+    assert limits.regional_revenue.floor_mcny("south", 100) == 50
+
+
+def limit(name: str, level: str, keys: str) -> Edit:
+    """Return the edit that adds a limit to the mandate."""
+    section = f'[limits.{name}]\nlevel = "{level}"\n{keys}\nreason = "so"\nsource = "made-up"\n'
+    return Edit("mandate.toml", "[weights]", f"{section}\n[weights]")
+
+
+LOW_WAGES = Write(
+    "regions.csv",
+    FILES["regions.csv"]
+    .replace("per_year\n", "per_year,rehired_wage_cny_per_month\n")
+    .replace(",300\n", ",300,2300\n")
+    .replace(",800\n", ",800,\n")
+    .encode(),
+)
+"""In the north the rehired earn 2300 of 6000; where the cell is blank, the average wage."""
+
 BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
     "malformed": (
         [Edit("mandate.toml", "[weights]", "[weights")],
@@ -74,7 +118,7 @@ BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
         [Edit("mandate.toml", "[limits.supply]", "[limits.consumer_price.supply]")],
         [
             "mandate.toml, key limits.consumer_price.supply: is not a key of this section; "
-            "use one of reason, source, level, ceiling_pct_of_reference, or delete it",
+            "use one of reason, source, level, breach_price_mcny, ceiling_pct_of_reference, or delete it",
             "mandate.toml, key limits.supply: is missing; add it",
         ],
     ),
@@ -109,8 +153,57 @@ BROKEN: dict[str, tuple[Sequence[Break], list[str]]] = {
         ],
     ),
     "unknown level": (
+        [Edit("mandate.toml", 'level = "hard"\nreason = "nobody is forced"', 'level = "sof"\nreason = "so"')],
+        [
+            "mandate.toml, key limits.participation.level is 'sof': must be one of hard, soft, report, off; "
+            "write 'soft', the nearest of them"
+        ],
+    ),
+    "soft without a price": (
         [Edit("mandate.toml", 'level = "hard"\nreason = "nobody is forced"', 'level = "soft"\nreason = "so"')],
-        ["mandate.toml, key limits.participation.level is 'soft': must be one of hard, off; write one of them"],
+        [
+            "mandate.toml, key limits.participation: a soft limit needs a breach_price_mcny; "
+            "add it, or write another level"
+        ],
+    ),
+    "unknown rule of conduct": (
+        [Edit("mandate.toml", "retrain = true", 'retrain = true\nconduct_rules = ["joint_cut_10", "joint_cut_25"]')],
+        [
+            "mandate.toml, key levers.conduct_rules[2] is 'joint_cut_25': must be one of joint_cut_10, joint_cut_20, "
+            "joint_cut_30, full_cost_offers; write 'joint_cut_20', the nearest of them"
+        ],
+    ),
+    "emissions that nobody knows": (
+        [limit("emissions", "report", "ceiling_pct_of_today = 90")],
+        [
+            "mandate.toml, key limits.emissions.level is 'report': cannot be told, as emissions_tco2_per_unit is blank "
+            "for one, two; fill it in for all plants and upgrades, or write level off"
+        ],
+    ),
+    # In the south the rehired get the average wage of 7000, as in the north; its floor of 100 % adds nothing.
+    "work dearer than none": (
+        [LOW_WAGES, limit("wage_floor", "hard", "floor_pct_of_average_wage = 70")],
+        [
+            # 70 % of 6000 less 2300 is 1900, more than 30 % of 6000; (2300 + 1800) / 6000 is 68.33 %.
+            "mandate.toml, key limits.wage_floor.floor_pct_of_average_wage is '70.0': would add 1900 CNY a month to "
+            "wages in north, where people without work get 1800: leaving them without work would be cheaper than "
+            "hiring them; write 68.33 or less, or a higher income floor that is hard"
+        ],
+    ),
+    "work dearer than the benefit": (
+        [
+            LOW_WAGES,
+            limit("wage_floor", "soft", "breach_price_mcny = 1\nfloor_pct_of_average_wage = 68"),
+            Edit(
+                "mandate.toml", 'level = "hard"\nfloor_pct_of_average_wage', 'level = "off"\nfloor_pct_of_average_wage'
+            ),
+        ],
+        [
+            # 68 % of 6000 less 2300 is 1780, more than the benefit of 1500; (2300 + 1500) / 6000 is 63.33 %.
+            "mandate.toml, key limits.wage_floor.floor_pct_of_average_wage is '68.0': would add 1780 CNY a month to "
+            "wages in north, where people without work get 1500: leaving them without work would be cheaper than "
+            "hiring them; write 63.33 or less, or a higher income floor that is hard"
+        ],
     ),
     "no reason": (
         [Edit("mandate.toml", 'reason = "no new money"\n', "")],
@@ -195,6 +288,20 @@ SETTINGS: dict[str, list[str]] = {
     "levers.retrain": ["--set is 'levers.retrain': has no equals sign; write it as section.key=value"],
     "budget_additions.1.payer=local": [
         "--set, key budget_additions.1.payer: has no keys that can be set one by one; set budget_additions as a whole"
+    ],
+    "limits.emissions.level=hard": [
+        "--set, key limits.emissions.level: the mandate has no section [limits.emissions]; "
+        "write [limits.emissions] in the mandate, with all of its keys"
+    ],
+    "limits.participation.level=soft": [
+        "mandate.toml, key limits.participation: a soft limit needs a breach_price_mcny; add it, or write another level"
+    ],
+    'levers.conduct_rules=["cartel"]': [
+        "--set, key levers.conduct_rules[1] is 'cartel': must be one of joint_cut_10, joint_cut_20, joint_cut_30, "
+        "full_cost_offers; write one of them"
+    ],
+    "levers.conduct_rules=joint_cut_10": [
+        "--set, key levers.conduct_rules is 'joint_cut_10': must be a list; write it as a list"
     ],
     "title.long=x": ["--set, key title.long: has no keys that can be set one by one; set title as a whole"],
     "weights.overheads=": ["--set, key weights.overheads: must be a number; write digits with a decimal point"],

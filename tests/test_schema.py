@@ -7,41 +7,31 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
-from small_folder import write_small_folder
+from small_folder import WIDE_FILES, write_small_folder
 
 from solver.instance.instance import Instance
 from solver.instance.read import read_instance
 from solver.instance.records import RECORDS, Header, Record
-from solver.mandate import (
-    BudgetAddition,
-    BudgetLimit,
-    ConsumerPriceLimit,
-    IncomeFloorLimit,
-    Levers,
-    Mandate,
-    ParticipationLimit,
-    SupplyLimit,
-    UnemploymentLimit,
-    Weights,
-)
+from solver.mandate import BudgetAddition, Levers, Limits, Mandate, Weights
 from solver.mandate_file import read_mandate
 from solver.plan import status_quo
 from solver.schema import FIRST_MARK, LAST_MARK, json_schema, markdown_tables, table_schema, unit_of
 
+LIMITS = {
+    next(each for each in (field.annotation, *get_args(field.annotation)) if isinstance(each, type)): name
+    for name, field in Limits.model_fields.items()
+}
+"""Section of a limit to its name; one of those that have the same section."""
+
 SECTIONS: dict[type[BaseModel], tuple[str | int, ...]] = {
     Mandate: (),
     Levers: ("levers",),
-    UnemploymentLimit: ("limits", "unemployment"),
-    IncomeFloorLimit: ("limits", "income_floor"),
-    ConsumerPriceLimit: ("limits", "consumer_price"),
-    SupplyLimit: ("limits", "supply"),
-    BudgetLimit: ("limits", "budget"),
-    ParticipationLimit: ("limits", "participation"),
+    **{section: ("limits", name) for section, name in LIMITS.items()},
     Weights: ("weights",),
     BudgetAddition: ("budget_additions", 0),
 }
@@ -52,8 +42,8 @@ BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "maxLeng
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The small instance, its mandate and its status quo as one document."""
-    folder = write_small_folder(tmp_path_factory.mktemp("schema") / "small")
+    """The wide instance, its mandate and its status quo as one document."""
+    folder = write_small_folder(tmp_path_factory.mktemp("schema") / "wide", WIDE_FILES)
     instance = read_instance(folder)
     mandate = read_mandate(folder / "mandate.toml", instance)
     parts: dict[str, Any] = {
@@ -110,7 +100,7 @@ CASES = list(bounded_columns())
 
 
 def test_the_schema_takes_a_good_document(document: dict[str, Any], validator: Draft202012Validator) -> None:
-    """The schema is one itself, and the small instance with mandate and plan fits it."""
+    """The schema is one itself, and the wide instance with mandate and plan fits it."""
     Draft202012Validator.check_schema(json_schema())
     validator.validate(document)
 
@@ -179,6 +169,10 @@ def test_rows_of_a_table_schema() -> None:
         ("floor_pct_of_average_wage", "% of average wage"),
         ("labour_force_persons", "persons"),
         ("rise_ceiling_percentage_points", "percentage points"),
+        ("energy_kgce_per_unit", "kgce per unit"),
+        ("emissions_tco2_per_unit", "tCO2 per unit"),
+        ("levy_mcny_per_munit", "mcny per munit"),
+        ("room_points", "points"),
         ("demand_elasticity", ""),
         ("workers_per_line", ""),
     ],

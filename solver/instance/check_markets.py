@@ -10,8 +10,6 @@ from solver.instance.draft import Draft
 from solver.instance.options import Link, PriceRate, Voucher
 from solver.instance.records import Market
 
-_BELONGS_TO_FIXED = "may be so in a fixed market only"
-
 
 def markets_can_clear(draft: Draft) -> Iterator[Problem]:
     """Find markets whose demand line is missing, or is there although demand never answers to the price."""
@@ -27,7 +25,7 @@ def markets_can_clear(draft: Draft) -> Iterator[Problem]:
             yield _of_market(key, "demand_elasticity", "", "must not be blank unless clearing is fixed", cure)
         for column in ("demand_munit", "reference_price_cny_per_unit"):
             if getattr(market, column) == 0:
-                rule, cure = f"must be above 0; zero {_BELONGS_TO_FIXED}", "write a number above 0, or clearing fixed"
+                rule, cure = "must be above 0 unless clearing is fixed", "write a number above 0, or clearing fixed"
                 yield _of_market(key, column, "0", rule, cure)
 
 

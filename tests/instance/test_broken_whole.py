@@ -185,8 +185,8 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
         [
             "provenance.csv, row regions/*/name, column of_column is 'name': is not a figure of regions; "
             "use one of labour_force_persons, unemployed_persons, average_wage_cny_per_month, "
-            "unemployment_benefit_cny_per_month, reemployment_pct, vacancies_persons_per_year, or delete "
-            "it",
+            "unemployment_benefit_cny_per_month, reemployment_pct, vacancies_persons_per_year, "
+            "rehired_wage_cny_per_month, tax_pct_of_sales, or delete it",
         ],
     ),
     "provenance_of_an_empty_table": (

@@ -76,6 +76,7 @@ def test_a_failed_write_leaves_the_old_file(small: Instance, tmp_path: Path, mon
     """If a file cannot be put in place, what was there stays whole and nothing temporary is left."""
     folder = tmp_path / "small"
     write_instance(small, folder)
+    before = (folder / "payers.csv").read_text(encoding="utf-8")
 
     def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
@@ -83,5 +84,5 @@ def test_a_failed_write_leaves_the_old_file(small: Instance, tmp_path: Path, mon
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space left"):
         write.write_text(folder / "payers.csv", "id,name\n")
-    assert (folder / "payers.csv").read_text(encoding="utf-8") == FILES["payers.csv"]
+    assert (folder / "payers.csv").read_text(encoding="utf-8") == before
     assert not [each.name for each in folder.iterdir() if each.name.startswith(".")]
