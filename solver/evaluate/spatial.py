@@ -3,11 +3,11 @@
 Competitive markets find their prices in a rise of prices (:mod:`solver.evaluate.rise`). Quantities are settled
 afterwards, because at given prices there may be several.
 
-The rule for ties: of all quantities that fit the prices, those for which most is used at the top price out of lines of
-the same market, then those for which least is moved over links, each link that a unit passes counted by itself. What
-would have to come over a link to be used at the top price exactly at its cost is left unserved. What is still a tie
-then (between equally distant markets) goes by the order of markets and links. A market in which nothing is made, used
-or passed on has the highest price that fits its offers, its links, and its top price.
+The rule for ties: of all quantities that fit the prices, those for which least is moved over links (each link that a
+unit passes counts), and of these, those for which most is used. So lines that offer at the top price serve their own
+market, and what would have to come over a link to be used at the top price just at its cost is left unserved. What is
+still a tie then (between equally distant markets) goes by the order of markets and links. A market in which nothing is
+made, used or passed on has the highest price that fits its offers, its links and its top price.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["LocalMarket", "Trade", "Way", "clear_together", "serve_at_least_cost
 SAME_PRICE = 1e-10
 """Prices nearer than this part of the highest top price are the same."""
 UNIT_MOVED, UNIT_GIVEN_UP, MUST_GO, MUST_COME = 2, 1, -(1 << 40), 1 << 80
-"""Costs by which quantities are settled: giving up is dearer than making at home and cheaper than moving."""
+"""Costs by which quantities are settled, of a unit: going without lies between own lines and moving."""
 QUANTUM_CNY_PER_UNIT = 1e-9
 """Costs are counted in these where least cost decides, so that sums of decimal figures compare as they should."""
 HOPS = 1 << 20
@@ -67,7 +67,7 @@ def clear_together(markets: Mapping[str, LocalMarket], ways: Sequence[Way]) -> T
     ends = _ends(markets, ways)
     rise = Rise(list(markets.values()), ends)
     rise.run()
-    same = SAME_PRICE * max([1.0, *(each.top_price_cny_per_unit for each in locals_)])
+    same = SAME_PRICE * max([1.0, *(each.top_price_cny_per_unit for each in markets.values())])
     trade = _settled(markets, ways, rise.price, same)
     busy = _busy(trade, ways)
     prices = [
