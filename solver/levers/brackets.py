@@ -1,8 +1,9 @@
 """Brackets: how the possible prices of a market in a year and scenario are divided, and how they are split further.
 
 An *interval* holds prices between two edges; a *step* holds one price at which some lines offer, and an interval of the
-marginal rate at which they run; the *scarcity* bracket holds the top price with demand left unserved. Together they
-cover every price the market can have, so the bracket is a response and not a choice.
+marginal rate at which they run; the *scarcity* bracket holds the top price with demand left unserved. A *rated*
+interval is one in which all lines share a rate that rises with the price; a *fixed* bracket holds whatever a fixed market does.
+Together they cover every price the market can have, so the bracket is a response and not a choice.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["interval", "step", "scarcity"]
+Kind = Literal["interval", "step", "scarcity", "rated", "fixed"]
 NARROWEST = 1e-7
 """Brackets narrower than this share of the top price, or of the rate, are not split."""
 CORE_SHARE = 0.02
@@ -34,42 +35,74 @@ class Bracket:
 
         At its edges an interval holds what needs nothing to run in part: at a rate between 0 and 1 the step has it.
         """
-        if unserved or self.kind == "scarcity":
-            return unserved and self.kind == "scarcity"
+        if self.kind == "fixed":
+            return True
         low, high = self.low_cny_per_unit, self.high_cny_per_unit
+        if self.kind == "scarcity":
+            return unserved and price == low
+        if unserved and price <= low:
+            return False
+        if self.kind == "rated":
+            return low <= price <= high
         if self.kind == "step":
             return price == low and self.rate_low <= rate <= self.rate_high
         return low < price < high or (price in (low, high) and rate in (0.0, 1.0))
+
+    def running(self, offer_cny_per_unit: float) -> tuple[float, float]:
+        """Return the least and most of what it offers that a line with this offer runs, in merit order."""
+        low, high, offer = self.low_cny_per_unit, self.high_cny_per_unit, offer_cny_per_unit
+        if self.kind == "fixed":
+            return 0.0, 1.0
+        if self.kind == "scarcity":
+            return (1.0, 1.0) if offer <= low else (0.0, 0.0)
+        if self.kind == "step":
+            if offer == low:
+                return self.rate_low, self.rate_high
+            return (1.0, 1.0) if offer < low else (0.0, 0.0)
+        if offer <= low:
+            return 1.0, 1.0
+        return (0.0, 0.0) if offer >= high else (0.0, 1.0)
 
     @property
     def name(self) -> str:
         """Name that is unique within a market, year and scenario and can stand in a row or column name."""
         if self.kind == "step":
             return f"at_{self.low_cny_per_unit:.10g}_rate_{self.rate_low:.10g}_to_{self.rate_high:.10g}"
-        if self.kind == "scarcity":
-            return "scarcity"
+        if self.kind in ("scarcity", "fixed"):
+            return self.kind
         return f"{self.low_cny_per_unit:.12g}_to_{self.high_cny_per_unit:.12g}"
 
 
 def initial_brackets(
-    top_price: float, edges: Iterable[float], offers: Iterable[float], may_be_scarce: bool = True
+    top_price: float,
+    edges: Iterable[float],
+    offers: Iterable[float],
+    scarce_at: float | None,
+    rated_from: float = 0.0,
+    rated_to: float = 0.0,
 ) -> tuple[Bracket, ...]:
     """Return the brackets from zero to the top price with the given inner edges, a step where an offer is an edge.
 
-    A step stands at zero and at the top price if lines offer at just these. Where nothing is asked for at the top price
-    there is no scarcity.
+    A step stands at zero and at the top price if lines offer at just these.
+
+    Parameters
+    ----------
+    scarce_at : float or None
+        Price above which nobody buys though some would at it; ``None`` where nothing is asked for there.
+    rated_from, rated_to : float
+        Prices between which all lines share a rate, and below which no price lies; the same where none do.
     """
-    inside = sorted({edge for edge in edges if 0 < edge < top_price} | {0.0, top_price})
+    inside = sorted({edge for edge in edges if rated_from < edge < top_price} | {rated_from, top_price})
     known = set(offers)
     brackets: list[Bracket] = []
     for low, high in itertools.pairwise(inside):
         if low in known:
             brackets.append(Bracket(low, low, kind="step"))
-        brackets.append(Bracket(low, high))
+        brackets.append(Bracket(low, high, kind="rated" if high <= rated_to else "interval"))
     if top_price in known:
         brackets.append(Bracket(top_price, top_price, kind="step"))
-    if may_be_scarce:
-        brackets.append(Bracket(top_price, top_price, kind="scarcity"))
+    if scarce_at is not None:
+        brackets.append(Bracket(scarce_at, scarce_at, kind="scarcity"))
     return tuple(brackets)
 
 
@@ -103,7 +136,7 @@ def split(
 
 
 def _parts(bracket: Bracket, price: float, rate: float, offers: tuple[float, ...], top: float) -> Iterator[Bracket]:
-    if bracket.kind == "scarcity":
+    if bracket.kind in ("scarcity", "fixed"):
         yield bracket
     elif bracket.kind == "step":
         yield from _step_parts(bracket, rate, offers)
@@ -136,7 +169,7 @@ def _interval_parts(bracket: Bracket, price: float, offers: tuple[float, ...], t
     for left, right in itertools.pairwise(edges):
         if left in steps:
             yield Bracket(left, left, kind="step")
-        yield Bracket(left, right)
+        yield replace(bracket, low_cny_per_unit=left, high_cny_per_unit=right)
 
 
 def _around(low: float, high: float, point: float) -> list[float]:

@@ -1,39 +1,50 @@
 """Staged exits: lines of a plant close at the start of a year, and stay closed.
 
-Rows: a transition to ``closed`` from each open state of each plant, in each year from the first decision year. Without
-the lever *compensate_exits* only lines whose owners are due nothing can close.
+Rows: a transition to ``closed`` from each open state in which lines do not ramp up, in each year from the first
+decision year. Without the lever *compensate_exits* only lines whose owners are due nothing can close.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from solver.instance.instance import Instance
+from solver.levers.plants import severance_mcny
 from solver.levers.tables import StateRow, TransitionRow
 from solver.mandate import Mandate
 
-MONTHLY_WAGE_TO_MCNY = 1e-6
-
 
 def transition_rows(
-    instance: Instance, mandate: Mandate, states: tuple[StateRow, ...], due_mcny_per_line: Callable[[str, int], float]
+    instance: Instance,
+    mandate: Mandate,
+    states: Iterable[StateRow],
+    due_mcny_per_line: Callable[[str, int], float],
+    waivers: Callable[[StateRow, int], tuple[str, ...]],
 ) -> Iterator[TransitionRow]:
     """Yield the closings that the mandate allows.
 
     Parameters
     ----------
+    states : iterable of StateRow
+        The states that lines can be in.
     due_mcny_per_line : callable
         Compensation due for a line of a plant closed in a year; from the judge's status quo.
+    waivers : callable
+        Gates that waive what is due for lines in a state and year.
     """
     if not mandate.levers.close_lines:
         return
-    reachable = [s for s in states if s.lines_at_start or mandate.levers.withdraw_subsidies]
-    for state in reachable:
+    for state in states:
+        if not state.is_open or state.is_ramping:
+            continue
         plant = instance.plants[state.plant]
-        wage_mcny = instance.regions[plant.region].average_wage_cny_per_month * MONTHLY_WAGE_TO_MCNY
         for year in instance.years:
+            if year < mandate.levers.first_decision_year:
+                continue
             due = due_mcny_per_line(plant.id, year)
-            if year < mandate.levers.first_decision_year or (due > 0 and not mandate.levers.compensate_exits):
+            waived_by = waivers(state, year) if due > 0 else ()
+            gates = waived_by if due > 0 and not mandate.levers.compensate_exits else None
+            if gates == ():
                 continue
             yield TransitionRow(
                 plant=plant.id,
@@ -43,8 +54,10 @@ def transition_rows(
                 firm=plant.firm,
                 region=plant.region,
                 most_lines=plant.lines,
-                displaced_persons=plant.workers_per_line,
+                displaced_persons=state.leaving_persons,
                 closure_cost_mcny=plant.closure_cost_mcny_per_line,
                 due_mcny=due,
-                severance_mcny=plant.workers_per_line * plant.service_years * wage_mcny,
+                severance_mcny=severance_mcny(instance, plant.region, plant.service_years, state.leaving_persons),
+                gates=gates,
+                waived_by=waived_by,
             )

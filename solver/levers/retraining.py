@@ -2,7 +2,7 @@
 
 Rows: a gate per programme and year from the first decision year (at most one per programme, with the set-up cost),
 and a service per programme and year, unlocked by the gates of that year and before. A programme after which people
-find work no more often than without it has no rows: it could only do harm.
+find work no more often than without it has rows only where upgraded lines have skilled posts for its people.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ def gate_name(programme: str, year: int) -> str:
     return f"{programme}@{year}"
 
 
-def _helpful(instance: Instance) -> Iterator[Programme]:
-    """Yield the programmes after which people find work more often than without."""
+def _helpful(instance: Instance, mandate: Mandate) -> Iterator[Programme]:
+    """Yield the programmes after which people find work more often than without, or skilled posts."""
+    upgrades = instance.upgrades.values() if mandate.levers.upgrade_lines else ()
+    skilled = {instance.plants[each.plant].region for each in upgrades if each.skilled_workers_per_line > 0}
     return (
         programme
         for programme in instance.programmes.values()
         if programme.reemployment_pct > instance.regions[programme.region].reemployment_pct
+        or programme.region in skilled
     )
 
 
@@ -35,23 +38,23 @@ def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
 
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the openings that the mandate allows."""
-    for programme in _helpful(instance):
+    for programme in _helpful(instance, mandate):
         for year in _decision_years(instance, mandate):
             yield GateRow(
                 gate=gate_name(programme.id, year),
-                group=programme.id,
+                kind="programme",
+                subject=programme.id,
                 year=year,
+                memberships=((f"programme {programme.id}", 1),),
                 cost_mcny=programme.setup_cost_mcny,
                 payer=programme.payer,
-                purpose="retraining",
-                region=programme.region,
             )
 
 
 def service_rows(instance: Instance, mandate: Mandate) -> Iterator[ServiceRow]:
     """Yield the classes that the mandate allows."""
     years = _decision_years(instance, mandate)
-    for programme in _helpful(instance):
+    for programme in _helpful(instance, mandate):
         for year in years:
             yield ServiceRow(
                 programme=programme.id,

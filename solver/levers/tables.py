@@ -1,35 +1,65 @@
-"""The tables between levers and model: states, transitions, gates, services and modes."""
+"""The tables between levers and model: states, transitions, gates, services, links, vouchers and modes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from solver.plan import State
+StateKey = tuple[str, str]
+"""Plant and state."""
+GateKind = Literal["programme", "merger", "barrier", "standard", "conduct", "levy"]
 
 
 @dataclass(frozen=True)
 class StateRow:
-    """Lines of a plant in an open state; all figures are per line and year."""
+    """Lines of a plant in a state; all figures are per line and year.
+
+    The state's name says more than a plan's: lines that ramp up are in ``ramping:`` upgrade ``:`` year.
+    """
 
     plant: str
-    state: State
+    state: str
     firm: str
+    """The owner before any merger."""
     region: str
     market: str
+    product: str
     lines_at_start: int
     most_lines: int
     capacity_munit: float
     cash_cost_cny_per_unit: float
     offer_cny_per_unit: float
     fixed_cost_mcny: float
-    subsidy_cny_per_unit: float
-    subsidy_mcny: float
-    subsidy_payer: str | None
+    subsidy_cny_per_unit: float = 0.0
+    subsidy_mcny: float = 0.0
+    subsidy_payer: str | None = None
+    full_capacity_munit: float = 0.0
+    """Capacity without ramp-up."""
+    leaving_persons: float = 0.0
+    """People displaced when a line is closed."""
+    energy_kgce_per_unit: float | None = None
+    emissions_tco2_per_unit: float | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> StateKey:
         """Plant and state."""
         return self.plant, self.state
+
+    @property
+    def is_open(self) -> bool:
+        """Whether lines in it can make anything."""
+        return self.state != "planned"
+
+    @property
+    def is_ramping(self) -> bool:
+        """Whether no move of lines in it can be ordered."""
+        return self.state.startswith("ramping:")
+
+    @property
+    def full_cost_offer_cny_per_unit(self) -> float:
+        """Offer where nobody may offer below full cost."""
+        full_cost = self.cash_cost_cny_per_unit + self.fixed_cost_mcny / self.capacity_munit
+        return max(0.0, full_cost - self.subsidy_cny_per_unit)
 
     def loss_mcny(self, price_cny_per_unit: float, output_munit: float) -> float:
         """Return the loss of one line, never below zero; subsidies do not reduce it."""
@@ -42,8 +72,8 @@ class TransitionRow:
     """Lines of a plant may go from one state to another at the start of a year; figures are per line."""
 
     plant: str
-    from_state: State
-    to_state: State
+    from_state: str
+    to_state: str
     year: int
     firm: str
     region: str
@@ -53,24 +83,58 @@ class TransitionRow:
     due_mcny: float = 0.0
     """Compensation due to the owner."""
     severance_mcny: float = 0.0
+    capital_cost_mcny: float = 0.0
+    """Cost of upgrading or of starting; the public share included."""
+    public_capital_mcny: float = 0.0
+    """The part of it that a payer bears."""
+    capital_payer: str | None = None
+    posts_opened: float = 0.0
+    skilled_posts_opened: float = 0.0
+    by_itself: bool = False
+    """Whether it happens without an order of the plan."""
+    gates: tuple[str, ...] | None = None
+    """Gates of which one must be open; ``None`` where none is needed."""
+    waived_by: tuple[str, ...] = ()
+    """Gates that waive what is due."""
 
     @property
     def key(self) -> tuple[str, int, str, str]:
         """Plant, year and both states."""
         return self.plant, self.year, self.from_state, self.to_state
 
+    @property
+    def closes(self) -> bool:
+        """Whether lines close or are stopped by it."""
+        return self.to_state == "closed"
+
+
+@dataclass(frozen=True)
+class ForbiddenRow:
+    """Lines may not be in a state in a year once one of the gates is open; with no gates, never."""
+
+    plant: str
+    state: str
+    year: int
+    gates: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class GateRow:
-    """A binary decision with a cost of its own, taken in a year; of a group at most one is opened."""
+    """A binary decision with a cost of its own, taken in a year."""
 
     gate: str
-    group: str
+    kind: GateKind
+    subject: str
+    """Key of what is decided: programme, pair, barrier, standard, market or payer."""
     year: int
-    cost_mcny: float
-    payer: str
-    purpose: str
-    region: str
+    memberships: tuple[tuple[str, int], ...] = ()
+    """Groups that it belongs to, and how much of each group's room it takes."""
+    cost_mcny: float = 0.0
+    payer: str | None = None
+    rule: str = ""
+    """The rule of conduct."""
+    needs: tuple[str, ...] | None = None
+    """Gates of which one must be open for this one; ``None`` where none is needed."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +153,84 @@ class ServiceRow:
 
 
 @dataclass(frozen=True)
+class MergerRow:
+    """Two firms merged from the year on in which its gate is opened."""
+
+    pair: str
+    gate: str
+    year: int
+    acquirer: str
+    target: str
+    overhead_saving_mcny: float
+    integration_cost_mcny: float
+    redundancy_region: str | None
+    displaced_persons: float
+    severance_mcny: float
+    increments: tuple[tuple[str, float], ...]
+    """Product to the points by which the merger raises its concentration."""
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """Goods may go from one market to another in a year, once one of the gates is open."""
+
+    link: str
+    year: int
+    from_market: str
+    to_market: str
+    cost_cny_per_unit: float
+    gates: tuple[str, ...] | None
+    """``None`` where it is open anyway."""
+
+
+@dataclass(frozen=True)
+class VoucherRow:
+    """Tranches of vouchers that may be issued in a year."""
+
+    voucher: str
+    market: str
+    year: int
+    most_tranches: int
+    demand_munit_per_tranche: float
+    cost_mcny_per_tranche: float
+    payer: str
+
+
+@dataclass(frozen=True)
+class TransferRow:
+    """Money that may go from one payer's budget of a year to another's."""
+
+    transfer: str
+    year: int
+    from_payer: str
+    to_payer: str
+    most_mcny: float
+
+
+@dataclass(frozen=True)
+class LevyRow:
+    """A fund's levy on open capacity in a year, raised if its gate is open."""
+
+    payer: str
+    gate: str
+    year: int
+    product: str
+    mcny_per_munit: float
+
+
+@dataclass(frozen=True)
+class Running:
+    """What lines in a state do while their market is in a mode."""
+
+    state: StateKey
+    offer_cny_per_unit: float
+    least: float
+    """Least share of its capacity that a line uses."""
+    most: float
+    """Most of it."""
+
+
+@dataclass(frozen=True)
 class ModeRow:
     """A market may be in this mode in a year and scenario: a price bracket, and what each state does in it."""
 
@@ -99,13 +241,24 @@ class ModeRow:
     price_low_cny_per_unit: float
     price_high_cny_per_unit: float
     output_low_munit: float
+    """Least that is asked for, vouchers apart."""
     output_high_munit: float
     consumer_harm_low_mcny: float
     """At the lower edge."""
     consumer_harm_high_mcny: float
     """At the upper edge, or as at the lower where a straight line between the edges could charge too much."""
-    running: tuple[tuple[tuple[str, str], float, float], ...]
-    """For each state of the market: its key, the least and the most of its capacity that it uses in this mode."""
+    running: tuple[Running, ...]
+    """For each open state of the market."""
+    gate: str | None = None
+    """Gate of the rule of conduct that the mode belongs to; ``None`` without a rule."""
+    rated: bool = False
+    """Whether all lines share a rate that rises with the price between the edges."""
+    scarce: bool = False
+    """Whether any smaller quantity may be served as well."""
+    takes_vouchers: bool = True
+    """Whether vouchers add to what is asked for; not above the market's own top price."""
+    fixed: bool = False
+    """Whether the market has a given price, and what a unit brings depends on where it is used."""
 
     @property
     def is_interval(self) -> bool:
@@ -138,12 +291,21 @@ class ModeRow:
 class Tables:
     """All rows but the modes, which change as brackets are split."""
 
-    states: tuple[StateRow, ...]
-    transitions: tuple[TransitionRow, ...]
-    gates: tuple[GateRow, ...]
-    services: tuple[ServiceRow, ...]
+    states: tuple[StateRow, ...] = ()
+    transitions: tuple[TransitionRow, ...] = ()
+    forbidden: tuple[ForbiddenRow, ...] = ()
+    gates: tuple[GateRow, ...] = ()
+    room: tuple[tuple[str, int], ...] = ()
+    """Group of gates to how much room it has."""
+    services: tuple[ServiceRow, ...] = ()
+    mergers: tuple[MergerRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
+    vouchers: tuple[VoucherRow, ...] = ()
+    transfers: tuple[TransferRow, ...] = ()
+    levies: tuple[LevyRow, ...] = ()
 
     @property
     def decides_nothing(self) -> bool:
         """Whether no lever is left to pull."""
-        return not (self.transitions or self.services)
+        ordered = [row for row in self.transitions if not row.by_itself]
+        return not (ordered or self.services or self.gates or self.vouchers or self.transfers)

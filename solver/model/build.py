@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
-from solver.model import clearing, earnings, firms, gates, labour, network, ordering, welfare
+from solver.model import (
+    budgets,
+    clearing,
+    firms,
+    gates,
+    labour,
+    mergers,
+    network,
+    ordering,
+    rates,
+    structure,
+    support,
+    vouchers,
+    welfare,
+)
+from solver.model.earnings import Earnings
 from solver.model.ledger import Ledger
+from solver.model.trade import Trade
+from solver.model.welfare import Today
 
 
 def build_model(
-    instance: Instance,
-    mandate: Mandate,
-    tables: Tables,
-    modes: tuple[ModeRow, ...],
-    budget_mcny: Callable[[str, int, str], float],
+    instance: Instance, mandate: Mandate, tables: Tables, modes: tuple[ModeRow, ...], today: Today
 ) -> pyo.ConcreteModel:
     """Return the relaxation of the exact problem for these brackets.
 
     Parameters
     ----------
-    budget_mcny : callable
-        What a payer may spend in a year and scenario; from the judge's status quo.
+    today : Today
+        What limits are measured by, from the judge's status quo.
     """
     model = pyo.ConcreteModel(name=instance.header.id)
     ledger = Ledger(instance, mandate)
 
-    network.add_network(model, tables, instance.years)
     gates.add_gates(model, ledger, tables)
+    network.add_network(model, tables, instance.years)
 
+    trade = Trade(instance, tables)
     markets = clearing.add_markets(model, tables, modes)
-    earnings.add_earnings(model, ledger, markets)
+    vouchers.add_vouchers(model, ledger, tables, markets)
+    trade.add_flows(model, markets)
+    clearing.add_balances(model, markets)
+    rates.add_shared_rates(model, markets)
+    rates.add_merit_order(model, markets)
+    trade.add_prices(model, markets)
     ordering.add_price_order(model, instance, tables, modes)
-    labour.add_labour(model, ledger, instance, mandate, tables)
-    firms.add_exits_of_owners(model, ledger, instance, tables)
-    firms.add_overheads(model, ledger, instance, tables)
-    firms.add_cash(model, ledger, instance)
+    earned = Earnings(model, markets, trade)
+    earned.add_rows()
+    earned.post(ledger, instance)
 
-    welfare.add_unemployment_ceilings(model, instance, mandate)
-    welfare.add_price_ceilings(model, instance, mandate, markets)
-    welfare.add_supply_floors(model, instance, mandate, markets)
-    welfare.add_budgets(model, ledger, instance, mandate, budget_mcny)
+    labour.add_labour(model, ledger, instance, tables)
+    support.add_support(model, ledger, instance, mandate)
+    firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
+    firms.add_investments(model, ledger, tables)
+    firms.add_overheads(model, ledger, instance, mandate, tables)
+    mergers.add_mergers(model, ledger, instance, tables)
+    budgets.add_levies(model, ledger, tables)
+    budgets.add_transfers(model, ledger, tables)
+    firms.add_cash(model, ledger, instance, tables)
+
+    welfare.add_unemployment_ceilings(model, ledger, instance, mandate)
+    welfare.add_price_ceilings(model, ledger, instance, mandate, markets)
+    welfare.add_supply_floors(model, ledger, instance, mandate, markets)
+    welfare.add_regional_floors(model, ledger, instance, mandate, today)
+    welfare.add_emission_ceilings(model, ledger, instance, mandate, today)
+    welfare.add_equity_ceilings(model, ledger, instance, mandate)
+    structure.add_concentration_room(model, ledger, mandate, tables)
+    structure.add_capacity_swap(model, ledger, instance, mandate, tables)
+    budgets.add_budgets(model, ledger, instance, mandate, today)
 
     model.account_mcny = pyo.Expression(ledger.accounts, rule=lambda _, account: ledger.account_mcny(account))
     model.objective = pyo.Objective(expr=pyo.quicksum(model.account_mcny[a] for a in ledger.accounts))

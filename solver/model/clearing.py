@@ -7,24 +7,17 @@ in the mode), ``output`` (only where a state may run in part), ``price`` and ``r
 
 .. math:: \mathrm{least}_{s,g} C_s w_{s,g} \le q_{s,g} \le \mathrm{most}_{s,g} C_s w_{s,g}
 
-(``one_mode``, ``lines_split_by_mode``, ``lines_only_in_mode``, ``output_least``, ``output_most``.) In an interval of
-prices output is what is asked for at the price, a straight line; in other modes it lies between demand at the edges:
+(``one_mode``, ``lines_split_by_mode``, ``lines_only_in_mode``, ``output_least``, ``output_most``.) Modes under a rule
+of conduct need its gate: together they are as many as it is open (``modes_of_rule``). In an interval of prices output
+is what is asked for at the price, a straight line; in other modes it lies between demand at the edges:
 
-.. math:: \sum_s q_{s,g} = \overline{D}_g z_g - \sigma_g (p_g - P^-_g z_g), \qquad P^-_g z_g \le p_g \le P^+_g z_g
+.. math:: \sum_s q_{s,g} + i_g = \overline{D}_g z_g - \sigma_g (p_g - P^-_g z_g) + V_g
+
+.. math:: P^-_g z_g \le p_g \le P^+_g z_g
 
 with :math:`\sigma_g` the slope of demand (``demand_met``, ``price_least``, ``price_most``; elsewhere
-``demand_served`` and ``demand_not_exceeded``). Where several states offer at the price of a step they share one rate,
-:math:`q = C w r`. The product is enclosed by its envelope over :math:`0 \le w \le N` and the bracket's rates, exact
-when all or none of a plant's lines are in the state:
-
-.. math:: q \ge C (r^+ w + N r - N r^+ z), \qquad q \le C (r^- w + N r - N r^- z), \qquad r^- z \le r \le r^+ z
-
-(``shared_least``, ``shared_most``, ``rate_least``, ``rate_most``.) A state whose offer :math:`a` lies inside an
-interval stands idle below it and runs full above it, whose straight-line envelopes over the interval are
-
-.. math:: q \ge C (w - N z + N (p - a z) / (P^+ - a)), \qquad q \le C N (p - P^- z) / (a - P^-)
-
-(``runs_if_cheaper``, ``idle_if_dearer``.)
+``demand_served`` and ``demand_not_exceeded``), :math:`i_g` the goods that links bring (see ``trade``) and :math:`V_g`
+what vouchers add (see ``vouchers``).
 """
 
 from __future__ import annotations
@@ -48,11 +41,12 @@ Use = tuple[str, str, int, str, str]
 
 
 @dataclass(frozen=True)
-class Running:
-    """What a state does in a mode: the least and the most of its capacity that it uses."""
+class UseRow:
+    """What a state does in a mode: its offer, and the least and the most of its capacity that it uses."""
 
     state: StateRow
     mode: ModeRow
+    offer_cny_per_unit: float
     least: float
     most: float
 
@@ -69,11 +63,17 @@ class Markets:
         states = {row.key: row for row in tables.states}
         self._model = model
         self.modes: dict[Mode, ModeRow] = {row.key: row for row in modes}
-        self.uses: dict[Use, Running] = {
-            (*key, row.year, row.scenario, row.mode): Running(states[key], row, least, most)
+        self.uses: dict[Use, UseRow] = {
+            (*each.state, row.year, row.scenario, row.mode): UseRow(
+                states[each.state], row, each.offer_cny_per_unit, each.least, each.most
+            )
             for row in modes
-            for key, least, most in row.running
+            for each in row.running
         }
+        self.added: dict[Mode, list[Expression]] = {}
+        """Mode to what vouchers add to its demand."""
+        self.inflow: dict[Mode, Expression] = {}
+        """Mode to what links bring in less what they take out."""
 
     @cached_property
     def uses_of(self) -> dict[Mode, list[Use]]:
@@ -85,11 +85,12 @@ class Markets:
 
     @cached_property
     def shared(self) -> set[Mode]:
-        """Modes in which several states share a rate."""
+        """Modes in which states share a rate: steps at which several offer, and rated intervals."""
         steps = Counter(
             running.mode.key for running in self.uses.values() if running.in_part and not running.mode.is_interval
         )
-        return {key for key, number in steps.items() if number > 1}
+        rated = {key for key, row in self.modes.items() if row.rated and self.uses_of[key]}
+        return rated | {key for key, number in steps.items() if number > 1 and not self.modes[key].fixed}
 
     def output_munit(self, use: Use) -> Expression:
         """Return what the lines of a state make in a mode."""
@@ -101,6 +102,14 @@ class Markets:
     def total_munit(self, mode: Mode) -> Expression:
         """Return what all lines make in a mode."""
         return pyo.quicksum(self.output_munit(use) for use in self.uses_of[mode])
+
+    def served_munit(self, mode: Mode) -> Expression:
+        """Return what a market's consumers get in a mode."""
+        return self.total_munit(mode) + self.inflow.get(mode, 0.0)
+
+    def added_munit(self, mode: Mode) -> Expression:
+        """Return what vouchers add to demand in a mode."""
+        return pyo.quicksum(self.added.get(mode, []))
 
     def price_cny_per_unit(self, mode: Mode) -> Expression:
         """Return the price in a mode, zero in all others."""
@@ -115,10 +124,10 @@ class Markets:
             for answer, modes in self.modes_of_answers.items()
         }
 
-    def output_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
-        """Return by how much a market's output exceeds a floor; written so that it has variables even without lines."""
+    def served_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
+        """Return by how much consumers get more than a floor; written so that it has variables even without lines."""
         modes = self.modes_of_answers[answer]
-        return pyo.quicksum(self.total_munit(mode) - floor_munit * self._model.in_mode[mode] for mode in modes)
+        return pyo.quicksum(self.served_munit(mode) - floor_munit * self._model.in_mode[mode] for mode in modes)
 
     @cached_property
     def modes_of_answers(self) -> dict[Answer, list[Mode]]:
@@ -130,7 +139,7 @@ class Markets:
 
 
 def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, ...]) -> Markets:
-    """Add modes, output, prices and rates."""
+    """Add modes, output and prices."""
     markets = Markets(model, tables, modes)
     model.in_mode = pyo.Var(list(markets.modes), domain=pyo.Binary)
     model.lines_in_mode = pyo.Var(list(markets.uses), domain=pyo.NonNegativeReals)
@@ -138,11 +147,9 @@ def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, 
     model.price = pyo.Var([key for key, row in markets.modes.items() if row.is_interval], domain=pyo.NonNegativeReals)
     model.rate = pyo.Var(sorted(markets.shared), domain=pyo.NonNegativeReals)
     _add_modes(model, markets)
+    _add_rules_of_conduct(model, tables, markets)
     _add_output_ranges(model, markets)
-    _add_balance(model, markets)
     _add_prices(model, markets)
-    _add_shared_rates(model, markets)
-    _add_merit_order(model, markets)
     return markets
 
 
@@ -150,10 +157,10 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
     """Put each market, year and scenario into one mode, and the lines into the mode of their market."""
     answers = markets.modes_of_answers
     by_mode: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
-    by_plant: defaultdict[tuple[str, int, str, str], list[Use]] = defaultdict(list)
-    for use in markets.uses:
+    by_plant: defaultdict[tuple[str, int, str, str, str], list[Use]] = defaultdict(list)
+    for use, row in markets.uses.items():
         by_mode[use[:4]].append(use)
-        by_plant[use[0], *use[2:]].append(use)
+        by_plant[use[0], *row.mode.key].append(use)
 
     @model.Constraint(list(answers))
     def one_mode(model: pyo.ConcreteModel, *answer: Any) -> object:
@@ -172,6 +179,20 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
         return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0
 
 
+def _add_rules_of_conduct(model: pyo.ConcreteModel, tables: Tables, markets: Markets) -> None:
+    """Let a rule's modes be open if its gate is, so that no rule is kept or dropped by the market itself."""
+    gates = {row.gate: row for row in tables.gates if row.kind == "conduct"}
+    modes: defaultdict[tuple[str, str], list[Mode]] = defaultdict(list)
+    for key, row in markets.modes.items():
+        if row.gate is not None:
+            modes[row.gate, row.scenario].append(key)
+    scenarios = list(dict.fromkeys(row.scenario for row in markets.modes.values()))
+
+    @model.Constraint([(gate, scenario) for gate in gates for scenario in scenarios])
+    def modes_of_rule(model: pyo.ConcreteModel, gate: str, scenario: str) -> object:
+        return pyo.quicksum(model.in_mode[mode] for mode in modes[gate, scenario]) - model.gate_open[gate] == 0
+
+
 def _add_output_ranges(model: pyo.ConcreteModel, markets: Markets) -> None:
     @model.Constraint([use for use in model.output if markets.uses[use].least > 0])
     def output_least(model: pyo.ConcreteModel, *use: Any) -> object:
@@ -184,8 +205,8 @@ def _add_output_ranges(model: pyo.ConcreteModel, markets: Markets) -> None:
         return model.output[use] - running.most * running.state.capacity_munit * model.lines_in_mode[use] <= 0
 
 
-def _add_balance(model: pyo.ConcreteModel, markets: Markets) -> None:
-    """Make output what is asked for: at the price of an interval, else within demand at the edges."""
+def add_balances(model: pyo.ConcreteModel, markets: Markets) -> None:
+    """Make what consumers get what they ask for; to be called when all that enters the balances is known."""
     others = [key for key in markets.modes if key not in model.price]
 
     @model.Constraint(list(model.price))
@@ -193,17 +214,18 @@ def _add_balance(model: pyo.ConcreteModel, markets: Markets) -> None:
         row = markets.modes[key]
         above = model.price[key] - row.price_low_cny_per_unit * model.in_mode[key]
         asked = row.output_high_munit * model.in_mode[key] - row.demand_slope * above
-        return markets.total_munit(key) - asked == 0
+        return markets.served_munit(key) - asked - markets.added_munit(key) == 0
 
     @model.Constraint(others)
     def demand_served(model: pyo.ConcreteModel, *key: Any) -> object:
-        least = markets.modes[key].output_low_munit
-        return least * model.in_mode[key] - markets.total_munit(key) <= 0
+        row = markets.modes[key]
+        added = 0.0 if row.scarce or row.fixed else markets.added_munit(key)
+        return row.output_low_munit * model.in_mode[key] + added - markets.served_munit(key) <= 0
 
     @model.Constraint(others)
     def demand_not_exceeded(model: pyo.ConcreteModel, *key: Any) -> object:
         most = markets.modes[key].output_high_munit
-        return markets.total_munit(key) - most * model.in_mode[key] <= 0
+        return markets.served_munit(key) - most * model.in_mode[key] - markets.added_munit(key) <= 0
 
 
 def _add_prices(model: pyo.ConcreteModel, markets: Markets) -> None:
@@ -216,57 +238,3 @@ def _add_prices(model: pyo.ConcreteModel, markets: Markets) -> None:
     @model.Constraint(list(model.price))
     def price_most(model: pyo.ConcreteModel, *key: Any) -> object:
         return model.price[key] - markets.modes[key].price_high_cny_per_unit * model.in_mode[key] <= 0
-
-
-def _add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
-    """Let states that offer at the price of a step run at one rate."""
-    rates = {
-        running.mode.key: (running.least, running.most)
-        for running in markets.uses.values()
-        if running.in_part and running.mode.key in markets.shared
-    }
-    sharing = [use for use in model.output if markets.uses[use].mode.key in rates]
-
-    def envelope(use: Use, edge: float) -> Expression:
-        running = markets.uses[use]
-        key, most = running.mode.key, running.state.most_lines
-        above = most * model.rate[key] - most * edge * model.in_mode[key]
-        return running.state.capacity_munit * (edge * model.lines_in_mode[use] + above)
-
-    @model.Constraint(list(rates))
-    def rate_least(model: pyo.ConcreteModel, *key: Any) -> object:
-        return rates[key][0] * model.in_mode[key] - model.rate[key] <= 0
-
-    @model.Constraint(list(rates))
-    def rate_most(model: pyo.ConcreteModel, *key: Any) -> object:
-        return model.rate[key] - rates[key][1] * model.in_mode[key] <= 0
-
-    @model.Constraint(sharing)
-    def shared_least(model: pyo.ConcreteModel, *use: Any) -> object:
-        return envelope(use, markets.uses[use].most) - model.output[use] <= 0
-
-    @model.Constraint(sharing)
-    def shared_most(model: pyo.ConcreteModel, *use: Any) -> object:
-        return model.output[use] - envelope(use, markets.uses[use].least) <= 0
-
-
-def _add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
-    """Tie what states with offers inside an interval make to its price."""
-    inside = [use for use in model.output if markets.uses[use].mode.is_interval]
-
-    @model.Constraint(inside)
-    def runs_if_cheaper(model: pyo.ConcreteModel, *use: Any) -> object:
-        running = markets.uses[use]
-        state, row = running.state, running.mode
-        offer, width = state.offer_cny_per_unit, row.price_high_cny_per_unit - state.offer_cny_per_unit
-        above = (model.price[row.key] - offer * model.in_mode[row.key]) / width - model.in_mode[row.key]
-        least = state.capacity_munit * (model.lines_in_mode[use] + state.most_lines * above)
-        return least - model.output[use] <= 0
-
-    @model.Constraint(inside)
-    def idle_if_dearer(model: pyo.ConcreteModel, *use: Any) -> object:
-        running = markets.uses[use]
-        state, row = running.state, running.mode
-        low = row.price_low_cny_per_unit
-        share = (model.price[row.key] - low * model.in_mode[row.key]) / (state.offer_cny_per_unit - low)
-        return model.output[use] - state.capacity_munit * state.most_lines * share <= 0

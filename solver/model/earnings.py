@@ -5,7 +5,9 @@ r"""What lines earn and lose, what subsidies cost, and what consumers lose.
 .. math:: R \le P^+ q, \qquad R \le P^- q + C N (p - P^- z)
 
 (``revenue_at_upper_edge``, ``revenue_at_price``), which is exact when all or none of a plant's lines run full. At a
-step it is the price times output. ``loss`` (only where a line may earn more than its fixed cost, but need not):
+step it is the price times output. In a fixed market the lines share what their goods bring, each getting a unit's worth
+within the range of what units bring (``revenue_shared``, ``revenue_least``, ``revenue_most``). ``loss`` (only where a
+line may earn more than its fixed cost, but need not):
 
 .. math:: l \ge F w - (R - c q), \qquad l \ge 0
 
@@ -15,94 +17,137 @@ the price above the reference price, so in an interval the straight line between
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import pyomo.environ as pyo
 
-from solver.model.clearing import Markets, Running, Use
+from solver.instance.instance import Instance
+from solver.model.clearing import Answer, Markets, Use, UseRow
 from solver.model.ledger import Expression, Ledger
+from solver.model.trade import Trade
 
 
-def add_earnings(model: pyo.ConcreteModel, ledger: Ledger, markets: Markets) -> None:
-    """Add revenue and losses; post losses, consumer harm, operating subsidies and cash from operation."""
-    model.revenue = pyo.Var(
-        [use for use, running in markets.uses.items() if running.mode.is_interval and running.most > 0],
-        domain=pyo.NonNegativeReals,
-    )
-    model.loss = pyo.Var(
-        [use for use, running in markets.uses.items() if _may_earn(running) and _may_lose(running)],
-        domain=pyo.NonNegativeReals,
-    )
-    _add_revenue(model, markets)
+class Earnings:
+    """Revenue and losses of one model.
 
-    @model.Constraint(list(model.loss))
-    def loss_least(model: pyo.ConcreteModel, *use: Any) -> object:
-        return _shortfall_mcny(model, markets, use) - model.loss[use] <= 0
+    Parameters
+    ----------
+    model : ConcreteModel
+        Where they are added.
+    markets : Markets
+        Modes, and what states do in them.
+    trade : Trade
+        What goods of fixed markets bring.
+    """
 
-    _post_uses(model, ledger, markets)
-    for key, row in markets.modes.items():
-        above = markets.price_cny_per_unit(key) - row.price_low_cny_per_unit * model.in_mode[key]
-        harm = row.consumer_harm_low_mcny * model.in_mode[key] + row.harm_slope_munit * above
-        ledger.post("consumer_harm", row.year, row.scenario, harm)
+    def __init__(self, model: pyo.ConcreteModel, markets: Markets, trade: Trade) -> None:
+        self._model = model
+        self._markets = markets
+        self._trade = trade
+        uses = markets.uses.items()
+        model.revenue = pyo.Var(
+            [use for use, row in uses if (row.mode.is_interval or row.mode.fixed) and row.most > 0], domain=pyo.Reals
+        )
+        model.loss = pyo.Var(
+            [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=pyo.NonNegativeReals
+        )
 
+    def _range_cny_per_unit(self, row: UseRow) -> tuple[float, float]:
+        """Return the least and the most that a unit can bring."""
+        if row.mode.fixed:
+            return self._trade.netbacks_cny_per_unit(row.mode.key[:3])
+        return row.mode.price_low_cny_per_unit, row.mode.price_high_cny_per_unit
 
-def _may_earn(running: Running) -> bool:
-    """Return whether a line could earn more than its fixed cost."""
-    state = running.state
-    margin = running.mode.price_high_cny_per_unit - state.cash_cost_cny_per_unit
-    return max(running.least * margin, running.most * margin) * state.capacity_munit > state.fixed_cost_mcny
+    def _may_earn(self, row: UseRow) -> bool:
+        """Return whether a line could earn more than its fixed cost."""
+        margin = self._range_cny_per_unit(row)[1] - row.state.cash_cost_cny_per_unit
+        return max(row.least * margin, row.most * margin) * row.state.capacity_munit > row.state.fixed_cost_mcny
 
+    def _may_lose(self, row: UseRow) -> bool:
+        """Return whether a line could earn less than its fixed cost."""
+        margin = self._range_cny_per_unit(row)[0] - row.state.cash_cost_cny_per_unit
+        return min(row.least * margin, row.most * margin) * row.state.capacity_munit < row.state.fixed_cost_mcny
 
-def _may_lose(running: Running) -> bool:
-    """Return whether a line could earn less than its fixed cost."""
-    state = running.state
-    margin = running.mode.price_low_cny_per_unit - state.cash_cost_cny_per_unit
-    return min(running.least * margin, running.most * margin) * state.capacity_munit < state.fixed_cost_mcny
+    def add_rows(self) -> None:
+        """Enclose revenue and losses."""
+        model, markets = self._model, self._markets
+        intervals = [use for use in model.revenue if markets.uses[use].mode.is_interval]
 
+        @model.Constraint(intervals)
+        def revenue_at_upper_edge(model: pyo.ConcreteModel, *use: Any) -> object:
+            high = markets.uses[use].mode.price_high_cny_per_unit
+            return model.revenue[use] - high * markets.output_munit(use) <= 0
 
-def _add_revenue(model: pyo.ConcreteModel, markets: Markets) -> None:
-    @model.Constraint(list(model.revenue))
-    def revenue_at_upper_edge(model: pyo.ConcreteModel, *use: Any) -> object:
-        high = markets.uses[use].mode.price_high_cny_per_unit
-        return model.revenue[use] - high * markets.output_munit(use) <= 0
+        @model.Constraint(intervals)
+        def revenue_at_price(model: pyo.ConcreteModel, *use: Any) -> object:
+            row = markets.uses[use]
+            key, low = row.mode.key, row.mode.price_low_cny_per_unit
+            most = row.most * row.state.capacity_munit * row.state.most_lines
+            above = most * model.price[key] - most * low * model.in_mode[key]
+            return model.revenue[use] - low * markets.output_munit(use) - above <= 0
 
-    @model.Constraint(list(model.revenue))
-    def revenue_at_price(model: pyo.ConcreteModel, *use: Any) -> object:
-        running = markets.uses[use]
-        key, low = running.mode.key, running.mode.price_low_cny_per_unit
-        most = running.state.capacity_munit * running.state.most_lines
-        above = most * model.price[key] - most * low * model.in_mode[key]
-        return model.revenue[use] - low * markets.output_munit(use) - above <= 0
+        self._add_shares()
 
+        @model.Constraint(list(model.loss))
+        def loss_least(model: pyo.ConcreteModel, *use: Any) -> object:
+            return self._shortfall_mcny(use) - model.loss[use] <= 0
 
-def _earned_mcny(model: pyo.ConcreteModel, markets: Markets, use: Use) -> Expression:
-    """Return revenue less cash cost."""
-    running = markets.uses[use]
-    output = markets.output_munit(use)
-    if use in model.revenue:
-        return model.revenue[use] - running.state.cash_cost_cny_per_unit * output
-    return (running.mode.price_low_cny_per_unit - running.state.cash_cost_cny_per_unit) * output
+    def _add_shares(self) -> None:
+        """Share among the lines of a fixed market what their goods bring."""
+        model, markets = self._model, self._markets
+        fixed = [use for use in model.revenue if markets.uses[use].mode.fixed]
+        sharing: defaultdict[Answer, list[Use]] = defaultdict(list)
+        for use in fixed:
+            sharing[markets.uses[use].mode.key[:3]].append(use)
 
+        @model.Constraint(list(sharing))
+        def revenue_shared(model: pyo.ConcreteModel, *answer: Any) -> object:
+            together = pyo.quicksum(model.revenue[use] for use in sharing[answer])
+            return together - self._trade.brought_mcny(model, markets, answer) == 0
 
-def _shortfall_mcny(model: pyo.ConcreteModel, markets: Markets, use: Use) -> Expression:
-    """Return by how much fixed cost exceeds what is earned."""
-    fixed = markets.uses[use].state.fixed_cost_mcny * model.lines_in_mode[use]
-    return fixed - _earned_mcny(model, markets, use)
+        @model.Constraint(fixed)
+        def revenue_least(model: pyo.ConcreteModel, *use: Any) -> object:
+            least = self._range_cny_per_unit(markets.uses[use])[0]
+            return least * markets.output_munit(use) - model.revenue[use] <= 0
 
+        @model.Constraint(fixed)
+        def revenue_most(model: pyo.ConcreteModel, *use: Any) -> object:
+            most = self._range_cny_per_unit(markets.uses[use])[1]
+            return model.revenue[use] - most * markets.output_munit(use) <= 0
 
-def _loss_mcny(model: pyo.ConcreteModel, markets: Markets, use: Use) -> Expression:
-    if use in model.loss:
-        return model.loss[use]
-    return _shortfall_mcny(model, markets, use) if _may_lose(markets.uses[use]) else 0.0
+    def _sales_mcny(self, use: Use) -> Expression:
+        """Return what is got for the output."""
+        if use in self._model.revenue:
+            return self._model.revenue[use]
+        return self._markets.uses[use].mode.price_low_cny_per_unit * self._markets.output_munit(use)
 
+    def _shortfall_mcny(self, use: Use) -> Expression:
+        """Return by how much fixed cost exceeds what is earned."""
+        state = self._markets.uses[use].state
+        earned = self._sales_mcny(use) - state.cash_cost_cny_per_unit * self._markets.output_munit(use)
+        return state.fixed_cost_mcny * self._model.lines_in_mode[use] - earned
 
-def _post_uses(model: pyo.ConcreteModel, ledger: Ledger, markets: Markets) -> None:
-    for use, running in markets.uses.items():
-        state, row = running.state, running.mode
-        ledger.post("operating_losses", row.year, row.scenario, _loss_mcny(model, markets, use))
-        made, lines = markets.output_munit(use), model.lines_in_mode[use]
-        subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
-        if state.subsidy_payer is not None:
-            ledger.pay(state.subsidy_payer, row.year, row.scenario, subsidy)
-        earned = _earned_mcny(model, markets, use) - state.fixed_cost_mcny * lines
-        ledger.receive(state.firm, row.year, row.scenario, earned + subsidy)
+    def _loss_mcny(self, use: Use) -> Expression:
+        if use in self._model.loss:
+            return self._model.loss[use]
+        return self._shortfall_mcny(use) if self._may_lose(self._markets.uses[use]) else 0.0
+
+    def post(self, ledger: Ledger, instance: Instance) -> None:
+        """Post losses, harm, operating subsidies, cash from operation, sales and emissions."""
+        model, markets = self._model, self._markets
+        for use, running in markets.uses.items():
+            state, row = running.state, running.mode
+            ledger.post("operating_losses", row.year, row.scenario, self._loss_mcny(use))
+            made, lines = markets.output_munit(use), model.lines_in_mode[use]
+            subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
+            if state.subsidy_payer is not None:
+                ledger.pay(state.subsidy_payer, row.year, row.scenario, subsidy)
+            ledger.receive(state.firm, row.year, row.scenario, subsidy - self._shortfall_mcny(use))
+            value = instance.markets[row.market].reference_price_cny_per_unit * made
+            ledger.sell(state.region, row.year, row.scenario, self._sales_mcny(use), value)
+            ledger.emit(row.year, row.scenario, (state.emissions_tco2_per_unit or 0.0) * made)
+        for key, mode in markets.modes.items():
+            above = markets.price_cny_per_unit(key) - mode.price_low_cny_per_unit * model.in_mode[key]
+            harm = mode.consumer_harm_low_mcny * model.in_mode[key] + mode.harm_slope_munit * above
+            ledger.post("consumer_harm", mode.year, mode.scenario, harm)

@@ -1,6 +1,6 @@
 r"""Prices that cannot fall: where supply can only shrink and demand does not, brackets are passed in one direction.
 
-Lines only close or lose subsidies, so at every price less and less is offered; with demand that does not fall from
+Where lines only close or lose subsidies, at every price less and less is offered; with demand that does not fall from
 one year to the next the price cannot fall either, nor the rate of the lines that offer at it. A price on an edge
 between brackets may be booked in either; booked in the upper one it keeps the order. For every edge :math:`e` of a
 year's brackets (``price_not_falling``):
@@ -19,7 +19,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
-from solver.levers.tables import ModeRow, Tables
+from solver.levers.tables import ModeRow, StateRow, Tables
 
 Place = tuple[float, float]
 """Lower and upper edge: of two brackets without common inner prices the higher one has the greater place."""
@@ -62,16 +62,24 @@ def _places(rows: list[ModeRow]) -> Iterator[Place]:
 
 
 def _markets_of_rising_prices(instance: Instance, tables: Tables) -> set[str]:
-    """Return the markets whose supply can only fall and whose demand does not."""
-    offers = {row.key: row for row in tables.states}
-    falling = {
-        offers[row.plant, row.from_state].market
-        for row in tables.transitions
-        if row.to_state != "closed"
-        and (
-            offers[row.plant, row.to_state].market != offers[row.plant, row.from_state].market
-            or offers[row.plant, row.to_state].offer_cny_per_unit < offers[row.plant, row.from_state].offer_cny_per_unit
-            or offers[row.plant, row.to_state].capacity_munit > offers[row.plant, row.from_state].capacity_munit
-        )
-    }
-    return {m.id for m in instance.markets.values() if m.demand_growth_pct_per_year >= 0} - falling
+    """Return the markets whose supply can only fall, whose demand does not, and that nothing else moves."""
+    states = {row.key: row for row in tables.states}
+    moved = {row.market for row in tables.vouchers}
+    moved |= {row.subject for row in tables.gates if row.kind == "conduct"}
+    moved |= {market for row in tables.links for market in (row.from_market, row.to_market)}
+    for row in tables.transitions:
+        before, after = states[row.plant, row.from_state], states.get((row.plant, row.to_state))
+        if after is not None and _supplies_more(before, after):
+            moved.add(after.market)
+    growing = (m for m in instance.markets.values() if m.demand_growth_pct_per_year >= 0 and not m.is_fixed)
+    return {market.id for market in growing} - moved
+
+
+def _supplies_more(before: StateRow, after: StateRow) -> bool:
+    """Return whether a line that goes from one state to another may add to the supply of the other's market."""
+    return (
+        not before.is_open
+        or before.market != after.market
+        or after.offer_cny_per_unit < before.offer_cny_per_unit
+        or after.capacity_munit > before.capacity_munit
+    )

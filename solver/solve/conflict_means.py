@@ -11,7 +11,7 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
-from solver.levers.conduct import MarketYear
+from solver.levers.modes import Place
 from solver.mandate import Mandate
 from solver.solve.conflict_words import Words
 from solver.solve.decode import Decoder
@@ -33,7 +33,7 @@ class Prices(Protocol):
     """What is known of prices: the search that found that there is no plan."""
 
     judge: Judge
-    brackets: dict[MarketYear, tuple[Bracket, ...]]
+    brackets: dict[Place, tuple[Bracket, ...]]
 
     def split_at(self, outcome: Outcome) -> bool:
         """Split the brackets that an outcome's prices lie in; return whether any could be split."""

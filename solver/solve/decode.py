@@ -1,19 +1,37 @@
-"""Between the model's columns and plans: reading a plan off a solution, and starting the solver from a plan."""
+"""Reading a plan off a solution: what the model's columns mean as decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, cast, get_args
 
-from solver.evaluate.outcome import Outcome
-from solver.evaluate.rows import firm_rows, market_rows, plant_rows
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket
-from solver.levers.conduct import MarketYear
-from solver.levers.tables import Tables
-from solver.mandate import Mandate
-from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
+from solver.levers.tables import GateKind, GateRow, Tables
+from solver.mandate import ConductRule, Mandate
+from solver.plan import (
+    Adoption,
+    BudgetTransfer,
+    Classes,
+    Conduct,
+    IncomeSupport,
+    Levy,
+    Merger,
+    Move,
+    Opening,
+    Plan,
+    Removal,
+    VoucherIssue,
+    WageSupport,
+)
 from solver.solve.problem import Floats, Problem
+
+Column = tuple[str, Any]
+PERSON_YEAR_MCNY = 12e-6
+"""What a person-year costs in mcny for each CNY a month."""
+LEAST_MCNY = 1e-6
+"""Transfers below a yuan are rounding."""
+LEAST_PERSONS = 1e-6
+"""Fewer people than this are rounding."""
 
 
 class Decoder:
@@ -24,7 +42,7 @@ class Decoder:
     instance : Instance
         The facts.
     mandate : Mandate
-        The wishes; its income floor is what a plan promises.
+        The wishes; its floors are what a plan promises.
     tables : Tables
         The levers' rows that the models are built from.
     """
@@ -37,75 +55,123 @@ class Decoder:
         self._services = {(row.programme, row.year): row for row in tables.services}
 
     def plan(self, problem: Problem, solution: Floats) -> Plan:
-        """Return the decisions of a solution; owners are paid what is due, and the income floor is promised."""
+        """Return the decisions of a solution; owners are paid what is due, and the floors are promised.
+
+        Where a limit on payments is soft, what is paid and promised is the solution's.
+        """
         values = {problem.columns[column]: round(solution[column]) for column in problem.integer.nonzero()[0]}
-        moves = [
-            Move(
-                plant=row.plant,
-                year=row.year,
-                from_state=row.from_state,
-                to_state=row.to_state,
-                lines=lines,
-                compensation_mcny=row.due_mcny * lines,
-            )
-            for key, row in self._transitions.items()
-            if (lines := values.get(("lines_moved", key), 0))
-        ]
+        amounts = {
+            problem.columns[column]: float(solution[column])
+            for column, (name, _) in enumerate(problem.columns)
+            if name in ("compensation_mcny", "transfer_mcny")
+        }
+        moves = list(self._moves(values, amounts))
+        gates = [row for gate, row in self._gates.items() if values.get(("gate_open", gate), 0)]
+        promised = self._promises(problem, solution, self._displaced(moves, gates))
+        of_kind = {kind: [row for row in gates if row.kind == kind] for kind in get_args(GateKind)}
         return Plan(
             instance=self._instance.header.id,
             moves=tuple(sorted(moves, key=lambda move: (move.year, move.plant, move.from_state, move.to_state))),
-            openings=tuple(
-                Opening(programme=row.group, year=row.year)
-                for gate, row in self._gates.items()
-                if values.get(("gate_open", gate), 0)
-            ),
+            openings=tuple(Opening(programme=row.subject, year=row.year) for row in of_kind["programme"]),
             classes=tuple(
                 Classes(programme=programme, year=year, classes=number)
                 for programme, year in self._services
                 if (number := values.get(("classes", (programme, year)), 0))
             ),
-            income_support=self._income_support(moves),
+            income_support=tuple(
+                IncomeSupport(region=region, cny_per_month=amount)
+                for region, amount in promised["support_mcny"].items()
+            ),
+            wage_support=tuple(
+                WageSupport(region=region, cny_per_month=amount)
+                for region, amount in promised["wage_support_mcny"].items()
+            ),
+            mergers=tuple(Merger(pair=row.subject, year=row.year) for row in of_kind["merger"]),
+            conduct=tuple(
+                Conduct(market=row.subject, year=row.year, rule=cast("ConductRule", row.rule))
+                for row in of_kind["conduct"]
+            ),
+            removals=tuple(Removal(barrier=row.subject, year=row.year) for row in of_kind["barrier"]),
+            adoptions=tuple(Adoption(standard=row.subject) for row in of_kind["standard"]),
+            vouchers=tuple(
+                VoucherIssue(voucher=index[0], year=index[1], tranches=number)
+                for (name, index), number in values.items()
+                if name == "tranches" and number
+            ),
+            transfers=tuple(
+                BudgetTransfer(transfer=index[0], year=index[1], mcny=amount)
+                for (name, index), amount in amounts.items()
+                if name == "transfer_mcny" and amount > LEAST_MCNY
+            ),
+            levies=tuple(Levy(payer=row.subject, year=row.year) for row in of_kind["levy"]),
         )
 
-    def start(
-        self, problem: Problem, outcome: Outcome, brackets: Mapping[MarketYear, tuple[Bracket, ...]]
-    ) -> dict[int, float]:
-        """Return values of the integer columns that say the same as a judged plan."""
-        plan = outcome.plan
-        decided: dict[tuple[str, Any], int] = {
-            ("lines_moved", (m.plant, m.year, m.from_state, m.to_state)): m.lines for m in plan.moves
-        }
-        decided |= {("lines", (row.plant, row.state, row.year)): row.lines for row in plant_rows(outcome.tables)}
-        decided |= {("classes", (c.programme, c.year)): c.classes for c in plan.classes}
-        opened = {(o.programme, o.year) for o in plan.openings}
-        decided |= {("gate_open", gate): 1 for gate, row in self._gates.items() if (row.group, row.year) in opened}
-        for answer, bracket in answered_brackets(outcome, brackets).items():
-            decided["in_mode", (*answer, bracket.name)] = 1
-        decided |= {("runs", (row.firm, row.year)): 1 for row in firm_rows(outcome.tables) if row.open_lines}
-        return {int(column): float(decided.get(problem.columns[column], 0)) for column in problem.integer.nonzero()[0]}
-
-    def _income_support(self, moves: list[Move]) -> tuple[IncomeSupport, ...]:
-        closing = sorted({self._instance.plants[move.plant].region for move in moves if move.to_state == "closed"})
-        floors = {}
-        for region in closing:
-            facts = self._instance.regions[region]
-            floors[region] = self._mandate.limits.income_floor.floor_cny_per_month(
-                facts.average_wage_cny_per_month, facts.unemployment_benefit_cny_per_month
+    def _moves(self, values: Mapping[Column, int], amounts: Mapping[Column, float]) -> Iterator[Move]:
+        """Yield the moves that the plan has to order."""
+        binds = self._mandate.limits.participation.level in ("hard", "off")
+        for key, row in self._transitions.items():
+            lines = values.get(("lines_moved", key), 0)
+            if not lines or row.by_itself:
+                continue
+            waived = any(values.get(("gate_open", gate), 0) for gate in row.waived_by)
+            due = 0.0 if waived else row.due_mcny * lines
+            paid = due if binds else min(due, max(0.0, amounts.get(("compensation_mcny", key), due)))
+            yield Move(
+                plant=row.plant,
+                year=row.year,
+                from_state=ordered_state(row.from_state),
+                to_state=ordered_state(row.to_state),
+                lines=lines,
+                compensation_mcny=paid,
             )
-        return tuple(IncomeSupport(region=region, cny_per_month=floor) for region, floor in floors.items())
+
+    def _promises(self, problem: Problem, solution: Floats, displaced: list[str]) -> dict[str, dict[str, float]]:
+        """Return support and region to the monthly amount that is promised there."""
+        limits = self._mandate.limits
+        promised: dict[str, dict[str, float]] = {"support_mcny": {}, "wage_support_mcny": {}}
+        for region in displaced:
+            facts = self._instance.regions[region]
+            wage, benefit = facts.average_wage_cny_per_month, facts.unemployment_benefit_cny_per_month
+            income = limits.income_floor
+            floor = benefit if income.level == "report" else income.floor_cny_per_month(wage, benefit)
+            if income.level == "soft":
+                floor = min(floor, max(benefit, _paid(problem, solution, "support_mcny", "without_work", region)))
+            promised["support_mcny"][region] = floor
+            if limits.wage_floor is None or limits.wage_floor.level not in ("hard", "soft"):
+                continue
+            rehired = wage if facts.rehired_wage_cny_per_month is None else facts.rehired_wage_cny_per_month
+            least = limits.wage_floor.floor_cny_per_month(wage)
+            if limits.wage_floor.level == "soft":
+                least = min(least, rehired + _paid(problem, solution, "wage_support_mcny", "found_work", region))
+            if least > rehired:
+                promised["wage_support_mcny"][region] = least
+        return promised
+
+    def _displaced(self, moves: list[Move], gates: list[GateRow]) -> list[str]:
+        """Return the regions in which anybody may lose a post."""
+        regions = {self._instance.plants[move.plant].region for move in moves if _may_displace(move)}
+        for gate in gates:
+            if gate.kind == "merger":
+                region = self._instance.merger_pairs[gate.subject].redundancy_region
+                regions |= set() if region is None else {region}
+        return sorted(regions)
 
 
-def answered_brackets(
-    outcome: Outcome, brackets: Mapping[MarketYear, tuple[Bracket, ...]]
-) -> dict[MarketYear, Bracket]:
-    """Return the bracket that each market's judged answer lies in: the step, or the highest of those that hold it."""
-    found = {}
-    for row in market_rows(outcome.tables):
-        answer = row.market, row.year, row.scenario
-        holding = [
-            bracket
-            for bracket in brackets[answer]
-            if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
-        ]
-        found[answer] = max(holding, key=lambda bracket: (bracket.kind == "step", bracket))
-    return found
+def _may_displace(move: Move) -> bool:
+    return move.to_state == "closed" or move.to_state.startswith("upgraded:")
+
+
+def _paid(problem: Problem, solution: Floats, paid: str, persons: str, region: str) -> float:
+    """Return what is paid to a person a month, over all years and scenarios; zero where nobody is paid for."""
+    amount = heads = 0.0
+    for column, (name, index) in enumerate(problem.columns):
+        if name == paid and index[0] == region:
+            amount += float(solution[column])
+        elif name == persons and index[0] == region:
+            heads += float(solution[column])
+    return amount / heads / PERSON_YEAR_MCNY if heads > LEAST_PERSONS else 0.0
+
+
+def ordered_state(state: str) -> str:
+    """Return what a plan calls a state: lines that ramp up are upgraded to it."""
+    return "upgraded:" + state.split(":")[1] if state.startswith("ramping:") else state

@@ -7,32 +7,41 @@ from collections import defaultdict
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows, plant_rows
 from solver.instance.instance import Instance
-from solver.levers.conduct import MarketYear
 from solver.mandate import Mandate
 from solver.solve.problem import Floats, Problem
 
+Answer = tuple[str, int, str]
+"""Market, year and scenario."""
 
-def relaxed_costs_mcny(instance: Instance, problem: Problem, solution: Floats) -> dict[MarketYear, float]:
+
+def _market_of(instance: Instance, plant: str, state: str) -> str:
+    """Return the market that lines of a plant sell in while they are in a state."""
+    kind, _, rest = state.partition(":")
+    better = kind in ("upgraded", "ramping")
+    return instance.upgrades[rest.split(":")[0]].market if better else instance.plants[plant].market
+
+
+def relaxed_costs_mcny(instance: Instance, problem: Problem, solution: Floats) -> dict[Answer, float]:
     """Return what each market, year and scenario adds to a solution's objective: losses, harm and subsidies."""
-    costs: defaultdict[MarketYear, float] = defaultdict(float)
+    costs: defaultdict[Answer, float] = defaultdict(float)
     for column in (solution * problem.cost).nonzero()[0]:
         name, index = problem.columns[column]
         amount = float(solution[column] * problem.cost[column])
         if name in ("in_mode", "price"):
             costs[index[:3]] += amount
         elif name in ("lines_in_mode", "output", "revenue", "loss"):
-            plant, _, year, scenario, _ = index
-            costs[instance.plants[plant].market, year, scenario] += amount
+            plant, state, year, scenario, _ = index
+            costs[_market_of(instance, plant, state), year, scenario] += amount
     return dict(costs)
 
 
-def judged_costs_mcny(instance: Instance, mandate: Mandate, outcome: Outcome) -> dict[MarketYear, float]:
+def judged_costs_mcny(instance: Instance, mandate: Mandate, outcome: Outcome) -> dict[Answer, float]:
     """Return the same part of a judged plan's objective."""
     weights = mandate.weights
-    costs: defaultdict[MarketYear, float] = defaultdict(float)
+    costs: defaultdict[Answer, float] = defaultdict(float)
     for row in plant_rows(outcome.tables):
         amount = weights.operating_losses * row.loss_mcny + weights.public_outlay * row.subsidy_mcny
-        costs[instance.plants[row.plant].market, row.year, row.scenario] += amount
+        costs[_market_of(instance, row.plant, row.state), row.year, row.scenario] += amount
     for made in market_rows(outcome.tables):
         costs[made.market, made.year, made.scenario] += weights.consumer_harm * made.consumer_harm_mcny
     return {
@@ -43,7 +52,7 @@ def judged_costs_mcny(instance: Instance, mandate: Mandate, outcome: Outcome) ->
 
 def discrepancies_mcny(
     instance: Instance, mandate: Mandate, problem: Problem, solution: Floats, outcome: Outcome
-) -> dict[MarketYear, float]:
+) -> dict[Answer, float]:
     """Return by how much each market, year and scenario costs more in truth than in the relaxation."""
     relaxed = relaxed_costs_mcny(instance, problem, solution)
     judged = judged_costs_mcny(instance, mandate, outcome)

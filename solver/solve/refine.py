@@ -18,8 +18,8 @@ from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
-from solver.levers import conduct
 from solver.levers.collect import collect_tables
+from solver.levers.modes import Modes
 from solver.mandate import Mandate
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
@@ -30,6 +30,7 @@ from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
 from solver.solve.search import Search, Standing, WrongBoundError
+from solver.solve.start import Starter
 
 SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
@@ -132,8 +133,9 @@ class _Solve:
         self._highs = HighsProcess(log, lambda _: self._report())
         judge = Judge(instance, mandate)
         tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-        brackets = conduct.all_initial_brackets(instance, mandate, tables.states)
+        brackets = Modes(instance, mandate, tables).initial_brackets()
         self._decoder = Decoder(instance, mandate, tables)
+        self._starter = Starter(instance, tables)
         self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
@@ -236,7 +238,7 @@ class _Solve:
     def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""
         search = self._search
-        start = self._decoder.start(this.problem, search.best or search.judge.status_quo, search.brackets)
+        start = self._starter.start(this.problem, search.best or search.judge.status_quo, search.brackets)
         answer = self._highs.solve(
             this.problem, self._settings(self._presolve), start, lambda held: self._is_enough(this, held)
         )

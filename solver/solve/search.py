@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
-from solver.levers import conduct
 from solver.levers.brackets import Bracket, split
-from solver.levers.conduct import MarketYear
+from solver.levers.modes import Modes, Place, mode_name
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
@@ -24,6 +24,10 @@ from solver.solve.result import certified_gap
 
 ROUNDING = 1e-6
 """By how much, relative, a bound may stand above a judged plan before it is called wrong."""
+
+
+Answer = tuple[str, int, str]
+"""Market, year and scenario."""
 
 
 class WrongBoundError(Exception):
@@ -53,14 +57,19 @@ class Search:
     mandate: Mandate
     judge: Judge
     tables: Tables
-    brackets: dict[MarketYear, tuple[Bracket, ...]]
+    brackets: dict[Place, tuple[Bracket, ...]]
     best: Outcome | None = None
     bound_mcny: float | None = None
     rounds: int = 0
-    ruled_out: dict[MarketYear, set[Bracket]] = field(default_factory=dict)
+    ruled_out: dict[Place, set[Bracket]] = field(default_factory=dict)
     """Brackets in which no plan is better than :attr:`floor_mcny`."""
     floor_mcny: float = math.inf
     judged: dict[Plan, Outcome] = field(default_factory=dict)
+
+    @cached_property
+    def modes(self) -> Modes:
+        """How brackets become rows."""
+        return Modes(self.instance, self.mandate, self.tables)
 
     def weigh(self, plan: Plan) -> Outcome:
         """Judge a plan, once, and keep it if it is the best that keeps every limit.
@@ -109,28 +118,31 @@ class Search:
         self.floor_mcny = math.inf
 
     @property
-    def open_brackets(self) -> dict[MarketYear, tuple[Bracket, ...]]:
+    def open_brackets(self) -> dict[Place, tuple[Bracket, ...]]:
         """The brackets that may still hold a better plan."""
         return {
             at: tuple(bracket for bracket in brackets if bracket not in self.ruled_out.get(at, ()))
             for at, brackets in self.brackets.items()
         }
 
-    def rule_out(self, at: MarketYear, name: str, least_objective_mcny: float) -> None:
+    def rule_out(self, answer: Answer, mode: str, least_objective_mcny: float) -> None:
         """Leave a bracket aside for good, because every plan in it costs at least so much."""
-        self.ruled_out.setdefault(at, set()).update(each for each in self.brackets[at] if each.name == name)
+        for place, brackets in self.brackets.items():
+            if place[:3] == answer:
+                found = (each for each in brackets if mode_name(place[3], each) == mode)
+                self.ruled_out.setdefault(place, set()).update(found)
         self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
 
-    def _modes(self) -> tuple[ModeRow, ...]:
-        return tuple(conduct.mode_rows(self.instance, self.mandate, self.tables.states, self.open_brackets))
+    def _mode_rows(self) -> tuple[ModeRow, ...]:
+        return tuple(self.modes.rows(self.open_brackets))
 
     def is_exhausted(self) -> bool:
         """Return whether some market has no mode left in some year and scenario."""
-        return {row.key[:3] for row in self._modes()} != self.brackets.keys()
+        return {row.key[:3] for row in self._mode_rows()} != {place[:3] for place in self.brackets}
 
     def problem(self) -> Problem:
         """Return the relaxation for the brackets that are left."""
-        model = build_model(self.instance, self.mandate, self.tables, self._modes(), self.judge.budget_mcny)
+        model = build_model(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
         return to_arrays(model)
 
     def exhaust(self) -> None:
@@ -155,18 +167,18 @@ class Search:
         """Certified gap so far."""
         return certified_gap(self.objective_mcny, self.bound_mcny)
 
-    def split_at(self, outcome: Outcome, only: Collection[MarketYear] | None = None) -> bool:
+    def split_at(self, outcome: Outcome, only: Collection[Answer] | None = None) -> bool:
         """Split the brackets that an outcome's prices lie in; return whether any could be split.
 
         Parameters
         ----------
-        only : collection of MarketYear, optional
+        only : collection of tuple, optional
             Markets, years and scenarios to split; all if it is left out.
         """
         before = dict(self.brackets)
         for row in market_rows(outcome.tables):
-            at = row.market, row.year, row.scenario
-            if only is not None and at not in only:
+            at = row.market, row.year, row.scenario, row.conduct
+            if at not in self.brackets or (only is not None and at[:3] not in only):
                 continue
             closed = self.ruled_out.get(at, set())
             self.brackets[at] = split(
@@ -174,8 +186,8 @@ class Search:
                 row.price_cny_per_unit,
                 row.marginal_rate,
                 row.unserved_munit > 0,
-                conduct.offers_of(self.tables.states, row.market),
-                self.instance.demand_curve(*at).top_price_cny_per_unit,
+                self.modes.offers(row.market, row.conduct),
+                self.modes.top_price_cny_per_unit(*at[:3]),
                 keep=closed,
             )
         return before != self.brackets

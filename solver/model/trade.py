@@ -1,0 +1,177 @@
+r"""Trade: goods go along links until nobody gains from sending more.
+
+``shipped[link, year, scenario]`` (a response), ``link_used`` (binary, a response), ``inflow`` (what links bring to a
+market less what they take, in a mode): with :math:`c` the cost of a link and :math:`o` whether it is open,
+
+.. math:: \sum_g i_g = \sum_{l \to m} f_l - \sum_{l \gets m} f_l, \qquad -S z_g \le i_g \le D z_g
+
+.. math:: \pi_j - \pi_i \le c + M (1 - o), \qquad f \le F u, \qquad u \le o, \qquad \pi_j - \pi_i \ge c - M' (1 - u)
+
+(``traded``, ``outflow_most``, ``inflow_most``, ``no_gain_left``, ``shipped_if_used``, ``used_if_open``,
+``used_at_cost``.) So prices differ by no more than an open link costs, and by just that where goods go: with integer
+modes these are the conditions of the equilibrium, and nothing is left to choose but ties.
+
+Between *fixed* markets goods go as the optimiser says, along open links only (``shipped_if_open``); what a unit brings
+its maker is the price where it is used less the links' cost, so that over all lines of a market
+
+.. math:: \sum_s R_s = P_m (\text{what its own consumers get of it}) + \sum_l (\text{brought}_l) f_l
+
+The judge serves such markets at least cost. Whoever minimises losses does the same; where a mandate weighs otherwise,
+the relaxation is kinder than the world, and the certified gap says by how much.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pyomo.environ as pyo
+
+from solver.instance.instance import Instance
+from solver.levers.tables import LinkRow, Tables
+from solver.model.clearing import Answer, Markets, Mode
+from solver.model.ledger import Expression
+from solver.model.terms import opened
+
+Way = tuple[str, int, str]
+"""Link, year and scenario."""
+
+
+class Trade:
+    """Links between markets, for one model.
+
+    Parameters
+    ----------
+    instance : Instance
+        Markets and demand.
+    tables : Tables
+        The links.
+    """
+
+    def __init__(self, instance: Instance, tables: Tables) -> None:
+        self._instance = instance
+        self.ways: dict[Way, LinkRow] = {
+            (row.link, row.year, scenario): row for row in tables.links for scenario in instance.futures
+        }
+        self._capacity: defaultdict[str, float] = defaultdict(float)
+        for plant in {row.plant for row in tables.states}:
+            most: defaultdict[str, float] = defaultdict(float)
+            for row in tables.states:
+                if row.plant == plant and row.is_open:
+                    most[row.market] = max(most[row.market], row.most_lines * row.capacity_munit)
+            for market, capacity in most.items():
+                self._capacity[market] += capacity
+        self._extra: defaultdict[tuple[str, int], float] = defaultdict(float)
+        for voucher in tables.vouchers:
+            at = voucher.market, voucher.year
+            self._extra[at] += voucher.most_tranches * voucher.demand_munit_per_tranche
+        self._into: defaultdict[Answer, list[Way]] = defaultdict(list)
+        self._out_of: defaultdict[Answer, list[Way]] = defaultdict(list)
+        for way, link in self.ways.items():
+            self._into[link.to_market, *way[1:]].append(way)
+            self._out_of[link.from_market, *way[1:]].append(way)
+
+    def is_fixed(self, way: Way) -> bool:
+        """Return whether a link joins fixed markets."""
+        return self._instance.markets[self.ways[way].from_market].is_fixed
+
+    def _most_in(self, answer: Answer) -> float:
+        """Return the most that goods can bring to a market: what is made elsewhere."""
+        return sum(self._capacity.values()) - self._capacity[answer[0]] if self._into[answer] else 0.0
+
+    def _most_out(self, answer: Answer) -> float:
+        """Return the most that can leave a market: what is made in it, and what comes in."""
+        return self._capacity[answer[0]] + self._most_in(answer) if self._out_of[answer] else 0.0
+
+    def add_flows(self, model: pyo.ConcreteModel, markets: Markets) -> None:
+        """Add shipments and what they bring to each market, before its balance is written."""
+        model.shipped = pyo.Var(list(self.ways), domain=pyo.NonNegativeReals)
+        answers = [answer for answer in markets.modes_of_answers if self._into[answer] or self._out_of[answer]]
+        modes: list[Mode] = [mode for answer in answers for mode in markets.modes_of_answers[answer]]
+        model.inflow = pyo.Var(modes, domain=pyo.Reals)
+        markets.inflow.update({mode: model.inflow[mode] for mode in modes})
+
+        @model.Constraint(answers)
+        def traded(model: pyo.ConcreteModel, *answer: Any) -> object:
+            split = pyo.quicksum(model.inflow[mode] for mode in markets.modes_of_answers[answer])
+            return split - self._net(model, answer) == 0
+
+        @model.Constraint(modes)
+        def inflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
+            return model.inflow[mode] - self._most_in(mode[:3]) * model.in_mode[mode] <= 0
+
+        @model.Constraint(modes)
+        def outflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
+            return -model.inflow[mode] - self._most_out(mode[:3]) * model.in_mode[mode] <= 0
+
+    def _net(self, model: pyo.ConcreteModel, answer: Answer) -> Expression:
+        into = pyo.quicksum(model.shipped[way] for way in self._into[answer])
+        return into - pyo.quicksum(model.shipped[way] for way in self._out_of[answer])
+
+    def add_prices(self, model: pyo.ConcreteModel, markets: Markets) -> None:
+        """Tie the prices of linked markets to each other."""
+        prices = markets.prices()
+        top_cny_per_unit = {
+            answer: max(markets.modes[mode].price_high_cny_per_unit for mode in modes)
+            for answer, modes in markets.modes_of_answers.items()
+        }
+        priced = [way for way in self.ways if not self.is_fixed(way)]
+        fixed = [way for way in self.ways if self.is_fixed(way) and self.ways[way].gates is not None]
+        model.link_used = pyo.Var(priced, domain=pyo.Binary)
+
+        def rise(way: Way) -> Expression:
+            row = self.ways[way]
+            return prices[row.to_market, way[1], way[2]] - prices[row.from_market, way[1], way[2]]
+
+        def top(way: Way) -> float:
+            return top_cny_per_unit[self.ways[way].to_market, way[1], way[2]]
+
+        def most(way: Way) -> float:
+            return self._most_out((self.ways[way].from_market, way[1], way[2]))
+
+        @model.Constraint(priced)
+        def no_gain_left(model: pyo.ConcreteModel, *way: Any) -> object:
+            row = self.ways[way]
+            room = max(0.0, top(way) - row.cost_cny_per_unit)
+            return rise(way) + room * opened(model, row.gates) <= row.cost_cny_per_unit + room
+
+        @model.Constraint(priced)
+        def shipped_if_used(model: pyo.ConcreteModel, *way: Any) -> object:
+            return model.shipped[way] - most(way) * model.link_used[way] <= 0
+
+        @model.Constraint(priced)
+        def used_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
+            row = self.ways[way]
+            if row.gates is None:
+                return pyo.Constraint.Skip
+            return model.link_used[way] - opened(model, row.gates) <= 0
+
+        @model.Constraint(priced)
+        def used_at_cost(model: pyo.ConcreteModel, *way: Any) -> object:
+            cost = self.ways[way].cost_cny_per_unit
+            least = -top_cny_per_unit[self.ways[way].from_market, way[1], way[2]]
+            return rise(way) - (cost - least) * model.link_used[way] >= least
+
+        @model.Constraint(fixed)
+        def shipped_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
+            return model.shipped[way] - most(way) * opened(model, self.ways[way].gates) <= 0
+
+    def netbacks_cny_per_unit(self, answer: Answer) -> tuple[float, float]:
+        """Return the least and the most that a unit made in a fixed market can bring its maker."""
+        facts = self._instance.markets
+        sent = [
+            facts[self.ways[way].to_market].reference_price_cny_per_unit - self.ways[way].cost_cny_per_unit
+            for way in self._out_of[answer]
+        ]
+        brought = [facts[answer[0]].reference_price_cny_per_unit, *sent]
+        return min(brought), max(brought)
+
+    def brought_mcny(self, model: pyo.ConcreteModel, markets: Markets, answer: Answer) -> Expression:
+        """Return what the goods that are made in a fixed market bring, over all its lines."""
+        facts = self._instance.markets
+        made = pyo.quicksum(markets.total_munit(mode) for mode in markets.modes_of_answers[answer])
+        own = facts[answer[0]].reference_price_cny_per_unit
+        sent = [(facts[self.ways[way].to_market].reference_price_cny_per_unit, way) for way in self._out_of[answer]]
+        return own * made + pyo.quicksum(
+            (price - self.ways[way].cost_cny_per_unit - own) * model.shipped[way] for price, way in sent
+        )

@@ -1,0 +1,120 @@
+"""Starting the solver from a judged plan: values of the model's integer columns that say the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from solver.evaluate.outcome import Outcome
+from solver.evaluate.rows import market_rows
+from solver.instance.instance import Instance
+from solver.levers.brackets import Bracket
+from solver.levers.modes import Place, mode_name
+from solver.levers.tables import GateRow, Tables, TransitionRow
+from solver.plan import Plan
+from solver.solve.decode import Column, ordered_state
+from solver.solve.problem import Problem
+
+Lines = dict[tuple[str, str], int]
+"""Plant and state to lines."""
+
+
+class Starter:
+    """Says plans in columns.
+
+    Parameters
+    ----------
+    instance : Instance
+        The facts.
+    tables : Tables
+        The levers' rows that the models are built from.
+    """
+
+    def __init__(self, instance: Instance, tables: Tables) -> None:
+        self._instance = instance
+        self._tables = tables
+        self._by_year: defaultdict[int, list[TransitionRow]] = defaultdict(list)
+        for row in tables.transitions:
+            self._by_year[row.year].append(row)
+
+    def start(
+        self, problem: Problem, outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]
+    ) -> dict[int, float]:
+        """Return values of the integer columns that say the same as a judged plan."""
+        plan = outcome.plan
+        gates = {row.gate: row for row in self._tables.gates if _is_open(row, plan)}
+        decided: dict[Column, int] = {("gate_open", gate): 1 for gate in gates}
+        decided |= self._flow(plan, gates)
+        decided |= {("classes", (each.programme, each.year)): each.classes for each in plan.classes}
+        decided |= {("tranches", (each.voucher, each.year)): each.tranches for each in plan.vouchers}
+        for place, bracket in answered_brackets(outcome, brackets).items():
+            decided["in_mode", (*place[:3], mode_name(place[3], bracket))] = 1
+        for scenario, year, link, shipped in outcome.tables["shipments"].itertuples(index=False, name=None):
+            if shipped > 0:
+                decided["link_used", (link, year, scenario)] = 1
+        return {int(column): float(decided.get(problem.columns[column], 0)) for column in problem.integer.nonzero()[0]}
+
+    def _flow(self, plan: Plan, gates: Mapping[str, GateRow]) -> dict[Column, int]:
+        """Return how lines flow: those that are ordered, then those that go by themselves."""
+        ordered = {(m.plant, m.year, m.from_state, m.to_state): m.lines for m in plan.moves}
+        states = {row.key: row for row in self._tables.states}
+        lines: Lines = {key: row.lines_at_start for key, row in states.items()}
+        owners = {row.key: row.firm for row in self._tables.states}
+        flow: dict[Column, int] = {}
+        merged: dict[str, set[str]] = defaultdict(set)
+        for year in self._instance.years:
+            for merger in self._tables.mergers:
+                if merger.year == year and merger.gate in gates:
+                    merged[merger.target].add(merger.acquirer)
+            before, lines = lines, dict(lines)
+            for row in sorted(self._by_year[year], key=lambda each: (each.by_itself, each.gates is None)):
+                key, orders = (row.plant, row.from_state), ordered.get(_order_of(row), 0)
+                goes = row.gates is None or any(gate in gates for gate in row.gates)
+                left = min(before[key], lines[key])
+                moved = (left if goes else 0) if row.by_itself else min(left, orders)
+                if moved:
+                    flow["lines_moved", row.key] = moved
+                    lines[key] -= moved
+                    before = {**before, key: before[key] - moved}
+                    if not row.closes:
+                        lines[row.plant, row.to_state] += moved
+            for (plant, state), number in lines.items():
+                if number:
+                    flow["lines", (plant, state, year)] = number
+                if number and states[plant, state].is_open:
+                    firm = owners[plant, state]
+                    flow |= {("runs", (each, year)): 1 for each in (firm, *merged[firm])}
+        return flow
+
+
+def _order_of(row: TransitionRow) -> tuple[str, int, str, str]:
+    return row.plant, row.year, ordered_state(row.from_state), ordered_state(row.to_state)
+
+
+def _is_open(row: GateRow, plan: Plan) -> bool:
+    """Return whether a plan decides what a gate stands for."""
+    decided: Mapping[str, Any] = {
+        "programme": {(each.programme, each.year) for each in plan.openings},
+        "merger": {(each.pair, each.year) for each in plan.mergers},
+        "barrier": {(each.barrier, each.year) for each in plan.removals},
+        "standard": {(each.standard, row.year) for each in plan.adoptions},
+        "levy": {(each.payer, each.year) for each in plan.levies},
+        "conduct": {(each.market, each.year) for each in plan.conduct if each.rule == row.rule},
+    }
+    return (row.subject, row.year) in decided[row.kind]
+
+
+def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]) -> dict[Place, Bracket]:
+    """Return the bracket that each market's judged answer lies in: the step, or the highest of those that hold it."""
+    found = {}
+    for row in market_rows(outcome.tables):
+        place = row.market, row.year, row.scenario, row.conduct
+        holding = [
+            bracket
+            for bracket in brackets.get(place, ())
+            if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
+        ]
+        if holding:
+            found[place] = max(holding, key=lambda bracket: (bracket.kind == "step", bracket))
+    return found
