@@ -121,10 +121,10 @@ def test_vouchers_are_asked_for_up_to_the_top_price() -> None:
 
 
 def test_nobody_makes_anything() -> None:
-    # The prices are the top prices, but in the rich market no higher than goods from the poor one would cost: 8 + 4.
+    # The rich would pay their top price of 15. Goods in the poor market would bring 15 - 4 there, more than its own 8.
     markets = {"poor": market(cap=8), "rich": market(cap=15)}
     trade = clear_together(markets, [way("poor", "rich", 4)])
-    assert prices(trade) == {"poor": 8, "rich": 12}
+    assert prices(trade) == {"poor": 11, "rich": 15}
     assert trade.served_munit == {"poor": 0, "rich": 0}
 
 
@@ -136,6 +136,13 @@ def test_a_province_that_only_makes_and_one_that_only_passes_on() -> None:
     assert prices(trade) == {"works": 6, "port": 7, "city": 10}
     assert trade.clearings["works"].marginal_rate == pytest.approx(0.25)
     assert trade.shipped_munit == pytest.approx({"works_port": 100, "port_city": 100})
+
+
+def test_nobody_makes_anything_and_the_way_costs_too_much() -> None:
+    # 8 + 9 is above both top prices, so each market is at its own.
+    trade = clear_together({"poor": market(cap=8), "rich": market(cap=15)}, [way("poor", "rich", 9)])
+    assert prices(trade) == {"poor": 8, "rich": 15}
+    assert [each.unserved_munit for each in trade.clearings.values()] == [120, 50]
 
 
 def test_an_idle_province_has_its_lowest_offer_as_its_price_unless_goods_would_come_for_less() -> None:
