@@ -1,16 +1,12 @@
-r"""Firms: compensation that makes owners leave, overheads, cash, and that none is driven into insolvency.
+r"""Firms: compensation that makes owners leave, and the capital cost of what they build.
 
-``compensation_mcny`` (a decision) for each closing with something due, ``runs[firm, year]`` (binary, implied),
-``cash_mcny[firm, year, scenario]`` (a response):
+``compensation_mcny`` (a decision) for each closing with something due. With the gates :math:`b_h` that waive it:
 
-.. math:: k_a \ge \mathrm{due}_a x_a, \qquad k_a \le \mathrm{due}_a x_a, \qquad n_{i,s,t} \le N_i y_{f,t}
+.. math:: k_a \ge \mathrm{due}_a x_a - \mathrm{due}_a N_a \sum_h b_h, \qquad k_a \le \mathrm{due}_a x_a, \qquad
+          k_a \le \mathrm{due}_a N_a (1 - b_h)
 
-.. math:: m_{f,t} = m_{f,t-1} + \mathrm{flow}_{f,t} - O_f y_{f,t}, \qquad m_{f,t} + \mathrm{credit}_f \ge 0
-
-(``participation``, ``windfall``, ``runs_if_lines``, ``cash_kept``, ``solvency``).
-
-A firm that runs no line any more has no flow but compensation, which covers its closure costs, so its cash cannot fall
-and the last row needs no exception for it.
+(``participation``, ``windfall``, ``windfall_if_waived``; the first as the mandate asks.) Compensation is a decision, so
+the optimiser may choose it where owners need not get what is due.
 """
 
 from __future__ import annotations
@@ -20,23 +16,34 @@ from typing import Any
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
-from solver.levers.tables import StateRow, Tables
+from solver.levers.tables import Tables, TransitionRow
+from solver.mandate import Mandate
 from solver.model.ledger import Ledger
+from solver.model.limits import add_limit
+
+Key = tuple[str, int, str, str]
+"""Plant, year and both states."""
 
 
-def add_exits_of_owners(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+def add_exits_of_owners(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+) -> None:
     """Add compensation; post closure costs and what owners get and bear."""
-    rows = {row.key: row for row in tables.transitions if row.to_state == "closed"}
+    rows = {row.key: row for row in tables.transitions if row.closes}
     paid = [key for key, row in rows.items() if row.due_mcny > 0]
     model.compensation_mcny = pyo.Var(paid, domain=pyo.NonNegativeReals)
-
-    @model.Constraint(paid)
-    def participation(model: pyo.ConcreteModel, *key: Any) -> object:
-        return rows[key].due_mcny * model.lines_moved[key] - model.compensation_mcny[key] <= 0
+    _add_participation(model, ledger, mandate, {key: rows[key] for key in paid})
+    waived = [(*key, gate) for key in paid for gate in rows[key].waived_by]
 
     @model.Constraint(paid)
     def windfall(model: pyo.ConcreteModel, *key: Any) -> object:
         return model.compensation_mcny[key] - rows[key].due_mcny * model.lines_moved[key] <= 0
+
+    @model.Constraint(waived)
+    def windfall_if_waived(model: pyo.ConcreteModel, *at: Any) -> object:
+        key, gate = at[:-1], at[-1]
+        most = rows[key].due_mcny * rows[key].most_lines
+        return model.compensation_mcny[key] + most * model.gate_open[gate] <= most
 
     for key, row in rows.items():
         closure = row.closure_cost_mcny * model.lines_moved[key]
@@ -48,39 +55,31 @@ def add_exits_of_owners(model: pyo.ConcreteModel, ledger: Ledger, instance: Inst
                 ledger.pay(payer, row.year, None, share * model.compensation_mcny[key])
 
 
-def add_overheads(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
-    """Let every firm that runs a line bear its overhead."""
-    firms = {firm.id: firm for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0}
-    states: dict[str, list[StateRow]] = {}
-    for row in tables.states:
-        if row.firm in firms:
-            states.setdefault(row.plant, []).append(row)
-    model.runs = pyo.Var([(firm, year) for firm in firms for year in instance.years], domain=pyo.Binary)
-
-    @model.Constraint([(plant, year) for plant in states for year in instance.years])
-    def runs_if_lines(model: pyo.ConcreteModel, plant: str, year: int) -> object:
-        rows = states[plant]
-        open_lines = pyo.quicksum(model.lines[row.plant, row.state, year] for row in rows)
-        return open_lines - rows[0].most_lines * model.runs[rows[0].firm, year] <= 0
-
-    for firm, year in model.runs:
-        overhead = firms[firm].overhead_mcny_per_year * model.runs[firm, year]
-        ledger.post("overheads", year, None, overhead)
-        ledger.receive(firm, year, None, -overhead)
+def _is_due_paid(mandate: Mandate) -> bool:
+    """Return whether owners must get what is due; where only closure costs are due, that is no wish of the mandate."""
+    return mandate.limits.participation.level in ("hard", "off")
 
 
-def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance) -> None:
-    """Add every firm's cash and that it stays solvent; to be called when all flows are posted."""
-    index = [(f, year, scenario) for f in instance.firms for year in instance.years for scenario in instance.futures]
-    model.cash_mcny = pyo.Var(index, domain=pyo.Reals)
+def _add_participation(
+    model: pyo.ConcreteModel, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]
+) -> None:
+    """Pay owners what is due; the index begins with plant and year."""
+    limit = mandate.limits.participation
+    if limit.level == "report":
+        return
+    missed = {}
+    for key, row in rows.items():
+        due = row.due_mcny * model.lines_moved[key] - model.compensation_mcny[key]
+        missed[key] = due - row.due_mcny * row.most_lines * sum(model.gate_open[gate] for gate in row.waived_by)
+    add_limit(model, ledger, "participation", limit, missed, in_scenarios=False)
 
-    @model.Constraint(index)
-    def cash_kept(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
-        start = instance.firms[firm].cash_mcny
-        before = start if year == instance.years[0] else model.cash_mcny[firm, year - 1, scenario]
-        flow = ledger.cash_flow_mcny(firm, year, scenario)
-        return model.cash_mcny[firm, year, scenario] - before - flow == 0
 
-    @model.Constraint(index)
-    def solvency(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
-        return -model.cash_mcny[firm, year, scenario] <= instance.firms[firm].credit_mcny
+def add_investments(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
+    """Post the capital cost of lines that are upgraded or start, and let owners and payers bear their parts."""
+    for row in tables.transitions:
+        if row.capital_cost_mcny > 0:
+            moved = model.lines_moved[row.key]
+            ledger.post("investment_costs", row.year, None, row.capital_cost_mcny * moved)
+            ledger.receive(row.firm, row.year, None, -(row.capital_cost_mcny - row.public_capital_mcny) * moved)
+            if row.capital_payer is not None and row.public_capital_mcny > 0:
+                ledger.pay(row.capital_payer, row.year, None, row.public_capital_mcny * moved)

@@ -1,88 +1,119 @@
 r"""Labour: people displaced look for work, some in retraining; those who find none are without work for the year.
 
-``classes[programme, year]`` (integer, a decision), ``retrained``, ``found_work`` and ``without_work`` by region, year
-and scenario (responses), ``support_mcny`` (paid to those without work):
+``classes[programme, year]`` (integer, a decision), ``retrained``, ``took_post`` (skilled posts taken by retrained
+people, where any may open), ``found_work`` and ``without_work`` by region, year and scenario (responses):
 
 .. math:: u_t = e_t - h_t, \qquad e_t = u_{t-1} + \mathrm{displaced}_t, \qquad v_t \le \min(\mathrm{places}_t, e_t)
 
-.. math:: h_t \le \mathrm{vacancies}, \qquad h_t \le \rho (e_t - v_t) + \rho^{+} v_t
+.. math:: k_t \le \min(\mathrm{skilled\ posts\ opened}_t, v_t), \qquad
+          h_t - k_t \le \mathrm{vacancies} + \mathrm{posts\ opened}_t
 
-(``pool``, ``retrained_in_places``, ``retrained_seek``, ``hired_from_vacancies``, ``hired_by_chance``.) Classes are
-held only by an open programme (``classes_if_open``). Support is at least the ``statutory_benefit``, and the
-``income_floor``.
+.. math:: h_t - k_t \le \rho (e_t - v_t) + \rho^{+} (v_t - k_t)
 
-The world fills all places and hires as many as these rows allow. More retrained and more hired never make a plan
-dearer nor break a limit, so the optimiser has nothing to gain from doing less.
+(``pool``, ``retrained_in_places``, ``retrained_seek``, ``took_post_opened``, ``took_post_retrained``,
+``hired_from_vacancies``, ``hired_by_chance``.) Classes are held only by an open programme (``classes_if_open``).
+
+The world fills all places, then all skilled posts, and hires as many of the others as these rows allow. More who are
+retrained leave room for as many who find work or more, since no programme has a share below its region's; one more who
+takes a post is one more who found work, and at most one less of the others, since no share is above 1. So the world's
+answer is the most who can find work. More who find work never break a limit, and make a plan dearer only where topping
+up wages costs more than income support (see the module on support), so the optimiser has nothing to gain from less.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
-from solver.levers.tables import ServiceRow, Tables, TransitionRow
-from solver.mandate import Mandate
+from solver.levers.tables import ServiceRow, Tables
 from solver.model.ledger import Expression, Ledger
+from solver.model.terms import opened
 
-PERSON_YEAR_MCNY = 12e-6
-"""What a person-year costs in mcny for each CNY a month."""
+Place = tuple[str, int]
+"""Region and year."""
+Openings = dict[Place, Expression]
+"""Posts that open at a place."""
 
 
-def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
-    """Add pools, hiring, retraining and income support; post what they cost."""
-    exits: defaultdict[tuple[str, int], list[TransitionRow]] = defaultdict(list)
-    for row in tables.transitions:
-        if row.displaced_persons:
-            exits[row.region, row.year].append(row)
-    regions = sorted({region for region, _ in exits})
+def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+    """Add pools, hiring and retraining where anybody can be displaced; post who is, and their severance."""
+    _displace(model, ledger, instance, tables)
+    regions = sorted({region for region, _ in ledger.places_of_displacement})
     index = [(r, year, scenario) for r in regions for year in instance.years for scenario in instance.futures]
     services = {(row.region, row.year): row for row in tables.services if row.region in regions}
+    skilled = _posts(model, ((row.skilled_posts_opened, row.key, row.region, row.year) for row in tables.transitions))
     model.classes = pyo.Var([(row.programme, row.year) for row in services.values()], domain=pyo.NonNegativeIntegers)
-    for name in ("retrained", "found_work", "without_work", "support_mcny"):
+    for name in ("retrained", "found_work", "without_work"):
         model.add_component(name, pyo.Var(index, domain=pyo.NonNegativeReals))
+    model.took_post = pyo.Var(
+        [at for at in index if at[:2] in skilled and at[:2] in services], domain=pyo.NonNegativeReals
+    )
     _add_classes(model, ledger, services)
-    _add_pools(model, instance, exits, services)
-    _add_support(model, ledger, instance, mandate)
-    for (region, year), rows in exits.items():
-        displaced = pyo.quicksum(row.displaced_persons * model.lines_moved[row.key] for row in rows)
-        ledger.post("displaced", year, None, displaced)
-        severance = pyo.quicksum(row.severance_mcny * model.lines_moved[row.key] for row in rows)
-        for payer, share in instance.shares("severance", region).items():
-            ledger.pay(payer, year, None, share * severance)
+    _add_pools(model, ledger, instance, services)
+    _add_skilled_posts(model, skilled)
+    _add_hiring(model, ledger, instance, tables, services)
+    for at in index:
+        ledger.post("without_work", at[1], at[2], model.without_work[at])
 
 
-def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[tuple[str, int], ServiceRow]) -> None:
+def _displace(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+    """Post who is displaced by moves of lines and by mergers, and pay the severance."""
+    for row in tables.transitions:
+        if row.displaced_persons > 0:
+            moved = model.lines_moved[row.key]
+            ledger.displace(row.region, row.year, row.displaced_persons * moved)
+            _pay_severance(ledger, instance, row.region, row.year, row.severance_mcny * moved)
+    for merger in tables.mergers:
+        if merger.redundancy_region is not None and merger.displaced_persons > 0:
+            gate = model.gate_open[merger.gate]
+            ledger.displace(merger.redundancy_region, merger.year, merger.displaced_persons * gate)
+            severance = merger.severance_mcny * gate
+            _pay_severance(ledger, instance, merger.redundancy_region, merger.year, severance)
+
+
+def _pay_severance(ledger: Ledger, instance: Instance, region: str, year: int, amount_mcny: Expression) -> None:
+    for payer, share in instance.shares("severance", region).items():
+        ledger.pay(payer, year, None, share * amount_mcny)
+
+
+def _posts(model: pyo.ConcreteModel, opening: Iterable[tuple[float, Any, str, int]]) -> Openings:
+    """Return the posts that moves of lines open, from posts per line, move, region and year."""
+    posts: defaultdict[Place, list[Expression]] = defaultdict(list)
+    for per_line, key, region, year in opening:
+        if per_line > 0:
+            posts[region, year].append(per_line * model.lines_moved[key])
+    return {place: pyo.quicksum(terms) for place, terms in posts.items()}
+
+
+def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place, ServiceRow]) -> None:
     by_class = {(row.programme, row.year): row for row in services.values()}
 
     @model.Constraint(list(by_class))
     def classes_if_open(model: pyo.ConcreteModel, programme: str, year: int) -> object:
         row = by_class[programme, year]
-        opened = pyo.quicksum(model.gate_open[gate] for gate in row.gates)
-        return model.classes[programme, year] - row.most_classes * opened <= 0
+        return model.classes[programme, year] - row.most_classes * opened(model, row.gates) <= 0
 
     for (programme, year), row in by_class.items():
         ledger.pay(row.payer, year, None, row.cost_mcny_per_class * model.classes[programme, year])
 
 
-def _add_pools(
-    model: pyo.ConcreteModel,
-    instance: Instance,
-    exits: dict[tuple[str, int], list[TransitionRow]],
-    services: dict[tuple[str, int], ServiceRow],
-) -> None:
-    index = list(model.without_work)
-    first = instance.years[0]
+def _seekers(model: pyo.ConcreteModel, ledger: Ledger, first_year: int, at: tuple[str, int, str]) -> Expression:
+    """Return who is without work from the year before or loses a post this year."""
+    region, year, scenario = at
+    before = 0 if year == first_year else model.without_work[region, year - 1, scenario]
+    return ledger.displaced_persons(region, year) + before
 
-    def seekers(region: str, year: int, scenario: str) -> Expression:
-        displaced = pyo.quicksum(row.displaced_persons * model.lines_moved[row.key] for row in exits[region, year])
-        return displaced + (0 if year == first else model.without_work[region, year - 1, scenario])
+
+def _add_pools(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, services: dict[Place, ServiceRow]) -> None:
+    index, first = list(model.without_work), instance.years[0]
 
     @model.Constraint(index)
     def pool(model: pyo.ConcreteModel, *at: Any) -> object:
-        return model.without_work[at] + model.found_work[at] - seekers(*at) == 0
+        return model.without_work[at] + model.found_work[at] - _seekers(model, ledger, first, at) == 0
 
     @model.Constraint(index)
     def retrained_in_places(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
@@ -92,41 +123,46 @@ def _add_pools(
 
     @model.Constraint(index)
     def retrained_seek(model: pyo.ConcreteModel, *at: Any) -> object:
-        return model.retrained[at] - seekers(*at) <= 0
+        return model.retrained[at] - _seekers(model, ledger, first, at) <= 0
+
+
+def _add_skilled_posts(model: pyo.ConcreteModel, skilled: Openings) -> None:
+    """Let retrained people take the skilled posts of lines that are upgraded."""
+
+    @model.Constraint(list(model.took_post))
+    def took_post_opened(model: pyo.ConcreteModel, *at: Any) -> object:
+        return model.took_post[at] - skilled[at[:2]] <= 0
+
+    @model.Constraint(list(model.took_post))
+    def took_post_retrained(model: pyo.ConcreteModel, *at: Any) -> object:
+        return model.took_post[at] - model.retrained[at] <= 0
+
+
+def _add_hiring(
+    model: pyo.ConcreteModel,
+    ledger: Ledger,
+    instance: Instance,
+    tables: Tables,
+    services: dict[Place, ServiceRow],
+) -> None:
+    """Let the others find work: in vacancies and posts that open, and by chance."""
+    index, first = list(model.without_work), instance.years[0]
+    posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
+
+    def in_post(at: tuple[str, int, str]) -> Expression:
+        return model.took_post.get(at, 0)
 
     @model.Constraint(index)
-    def hired_from_vacancies(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        vacancies = instance.regions[region].vacancies_persons_per_year * instance.futures[scenario].vacancy_factor
-        return model.found_work[region, year, scenario] <= vacancies
+    def hired_from_vacancies(model: pyo.ConcreteModel, *at: Any) -> object:
+        vacancies = instance.regions[at[0]].vacancies_persons_per_year * instance.futures[at[2]].vacancy_factor
+        return model.found_work[at] - in_post(at) - posts.get(at[:2], 0) <= vacancies
 
     @model.Constraint(index)
-    def hired_by_chance(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        at = region, year, scenario
-        share = instance.regions[region].reemployment_pct / 100
-        row = services.get((region, year))
-        more = 0.0 if row is None else row.reemployment_share - share
-        return model.found_work[at] - share * seekers(*at) - more * model.retrained[at] <= 0
-
-
-def _add_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
-    """Pay the statutory benefit at least, and the income floor of the mandate."""
-    index = list(model.without_work)
-
-    @model.Constraint(index)
-    def statutory_benefit(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        least = instance.regions[region].unemployment_benefit_cny_per_month * PERSON_YEAR_MCNY
-        return least * model.without_work[region, year, scenario] - model.support_mcny[region, year, scenario] <= 0
-
-    @model.Constraint(index)
-    def income_floor(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        facts = instance.regions[region]
-        floor = mandate.limits.income_floor.floor_cny_per_month(
-            facts.average_wage_cny_per_month, facts.unemployment_benefit_cny_per_month
-        )
-        least = floor * PERSON_YEAR_MCNY
-        return least * model.without_work[region, year, scenario] - model.support_mcny[region, year, scenario] <= 0
-
-    for region, year, scenario in index:
-        ledger.post("without_work", year, scenario, model.without_work[region, year, scenario])
-        for payer, share in instance.shares("income_support", region).items():
-            ledger.pay(payer, year, scenario, share * model.support_mcny[region, year, scenario])
+    def hired_by_chance(model: pyo.ConcreteModel, *at: Any) -> object:
+        share = instance.regions[at[0]].reemployment_pct / 100
+        row = services.get(at[:2])
+        retrained_share = share if row is None else row.reemployment_share
+        others = model.found_work[at] - in_post(at)
+        not_retrained = _seekers(model, ledger, first, at) - model.retrained[at]
+        retrained_others = model.retrained[at] - in_post(at)
+        return others - share * not_retrained - retrained_share * retrained_others <= 0

@@ -5,6 +5,8 @@ Every amount is posted once, under its account, year and scenario, and keeps tha
 .. math:: \sum_{o} p_o \sum_t \delta_t \sum_a \omega_a \, \mathrm{amount}_{a,t,o}
 
 with the probabilities, the discount factors and the mandate's weights. Amounts posted without a scenario hold in all.
+What payers spend is public outlay as well, unless the payer is an industry fund, whose money comes from firms. Beside
+money there are books of what regions sell, of what the sector emits, and of whom it displaces.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from solver.mandate import Mandate
 
 Expression = Any
 """A linear Pyomo expression or a number; Pyomo has no types of its own."""
+At = tuple[str, int, str]
+"""Key of a payer, firm or region, year and scenario."""
 
 
 class Ledger:
@@ -27,7 +31,7 @@ class Ledger:
     Parameters
     ----------
     instance : Instance
-        Years, discount rate and scenarios.
+        Years, discount rate, scenarios, and which payers are industry funds.
     mandate : Mandate
         Weights of the accounts.
     """
@@ -36,8 +40,13 @@ class Ledger:
         self._instance = instance
         self._weights = mandate.weights.by_account
         self._accounts: dict[str, list[Expression]] = {account: [] for account in self._weights}
-        self._spent: defaultdict[tuple[str, int, str], list[Expression]] = defaultdict(list)
-        self._cash: defaultdict[tuple[str, int, str], list[Expression]] = defaultdict(list)
+        self._spent: defaultdict[At, list[Expression]] = defaultdict(list)
+        self._levied: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
+        self._cash: defaultdict[At, list[Expression]] = defaultdict(list)
+        self._sales: defaultdict[At, list[Expression]] = defaultdict(list)
+        self._output_value: defaultdict[At, list[Expression]] = defaultdict(list)
+        self._emissions: defaultdict[tuple[int, str], list[Expression]] = defaultdict(list)
+        self._displaced: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
 
     def post(self, account: str, year: int, scenario: str | None, amount: Expression) -> None:
         """Add an amount, in the account's own unit, to the objective."""
@@ -47,23 +56,75 @@ class Ledger:
             self._accounts[account].append(factor * amount)
 
     def pay(self, payer: str, year: int, scenario: str | None, amount_mcny: Expression) -> None:
-        """Let a payer spend an amount, which is public outlay as well."""
-        self.post("public_outlay", year, scenario, amount_mcny)
+        """Let a payer spend an amount, which is public outlay as well unless the payer is an industry fund."""
+        if not self._instance.payers[payer].is_industry_fund:
+            self.post("public_outlay", year, scenario, amount_mcny)
         for each in self._scenarios(scenario):
             self._spent[payer, year, each].append(amount_mcny)
+
+    def give(self, from_payer: str, to_payer: str, year: int, amount_mcny: Expression) -> None:
+        """Let an amount go from one payer's budget to another's; nobody has spent it yet."""
+        for each in self._scenarios(None):
+            self._spent[from_payer, year, each].append(amount_mcny)
+            self._spent[to_payer, year, each].append(-amount_mcny)
+
+    def levy(self, fund: str, year: int, amount_mcny: Expression) -> None:
+        """Let an industry fund get an amount from a firm."""
+        self._levied[fund, year].append(amount_mcny)
 
     def receive(self, firm: str, year: int, scenario: str | None, amount_mcny: Expression) -> None:
         """Let a firm's cash grow by an amount, or fall if it is negative."""
         for each in self._scenarios(scenario):
             self._cash[firm, year, each].append(amount_mcny)
 
+    def displace(self, region: str, year: int, persons: Expression) -> None:
+        """Let people of a region lose their posts, and post them."""
+        self.post("displaced", year, None, persons)
+        self._displaced[region, year].append(persons)
+
+    def sell(
+        self, region: str, year: int, scenario: str, sales_mcny: Expression, output_value_mcny: Expression
+    ) -> None:
+        """Let a region's plants sell: what lines get for their output, and its value at the reference price."""
+        self._sales[region, year, scenario].append(sales_mcny)
+        self._output_value[region, year, scenario].append(output_value_mcny)
+
+    def emit(self, year: int, scenario: str, mtco2: Expression) -> None:
+        """Let the sector emit."""
+        self._emissions[year, scenario].append(mtco2)
+
     def spent_mcny(self, payer: str, year: int, scenario: str) -> Expression:
-        """Return what a payer spends."""
+        """Return what a payer spends and gives to others, less what it gets from them."""
         return pyo.quicksum(self._spent[payer, year, scenario])
+
+    def levied_mcny(self, fund: str, year: int) -> Expression:
+        """Return what an industry fund gets from firms."""
+        return pyo.quicksum(self._levied[fund, year])
 
     def cash_flow_mcny(self, firm: str, year: int, scenario: str) -> Expression:
         """Return by how much a firm's cash grows."""
         return pyo.quicksum(self._cash[firm, year, scenario])
+
+    def displaced_persons(self, region: str, year: int) -> Expression:
+        """Return who loses a post in a region."""
+        return pyo.quicksum(self._displaced[region, year])
+
+    @property
+    def places_of_displacement(self) -> tuple[tuple[str, int], ...]:
+        """Regions and years in which anybody may lose a post, sorted."""
+        return tuple(sorted((region, year) for (region, year), persons in self._displaced.items() if persons))
+
+    def sales_mcny(self, region: str, year: int, scenario: str) -> Expression:
+        """Return what the plants of a region get for their output."""
+        return pyo.quicksum(self._sales[region, year, scenario])
+
+    def output_value_mcny(self, region: str, year: int, scenario: str) -> Expression:
+        """Return the output of a region's plants at reference prices."""
+        return pyo.quicksum(self._output_value[region, year, scenario])
+
+    def emissions_mtco2(self, year: int, scenario: str) -> Expression:
+        """Return what the sector emits."""
+        return pyo.quicksum(self._emissions[year, scenario])
 
     def account_mcny(self, account: str) -> Expression:
         """Return an account's part of the objective."""

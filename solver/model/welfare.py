@@ -1,14 +1,25 @@
-r"""Welfare limits and budgets, from the first decision year on; rows carry the names the judge uses.
+r"""Welfare limits, from the first decision year on; rows carry the names the judge uses.
 
 .. math:: u_{r,t} \le \mathrm{ceiling}_r, \qquad \sum_g p_g \le \mathrm{ceiling}_m, \qquad
-          \sum_s q_s \ge \mathrm{floor}_{m,t}, \qquad \mathrm{spent}_{p,t} \le \mathrm{budget}_{p,t}
+          \mathrm{served}_{m,t} \ge \mathrm{floor}_{m,t}
 
-(``unemployment``, ``consumer_price``, ``supply``, ``budget``.)
+(``unemployment``, ``consumer_price``, ``supply``.) Prices and supply count in home markets alone, and prices not in
+those whose price is given. With :math:`V` the output at reference prices, :math:`S` the sales, :math:`\theta` the
+region's tax share of them, :math:`E` the emissions, and today's figures from the first year of the status quo,
+
+.. math:: V_{r,t} \ge \phi_r V_r^0, \qquad \theta_r S_{r,t} \ge \phi_r \theta_r S_r^0, \qquad E_t \le \epsilon E^0
+
+(``regional_output``, ``regional_revenue``, ``emissions``.) People displaced over all years, with a region's fair share
+:math:`\sigma_r` of the workers whom lines have at the start:
+
+.. math:: \sum_t d_{r,t} \le \kappa \sigma_r \sum_{r'} \sum_t d_{r',t}
+
+(``equity``, a row per region: who is displaced hangs on decisions alone.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 import pyomo.environ as pyo
@@ -16,9 +27,10 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.model.ledger import Expression, Ledger
+from solver.model.limits import add_limit, is_kept
 
 Answer = tuple[str, int, str]
-"""Market, year and scenario."""
+"""Market, or region, year and scenario."""
 
 
 class Markets(Protocol):
@@ -31,73 +43,138 @@ class Markets(Protocol):
     def prices(self) -> Mapping[Answer, Expression]:
         """Return the price of each market, year and scenario."""
 
-    def output_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
-        """Return by how much output exceeds a floor."""
+    def served_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
+        """Return by how much what consumers get exceeds a floor."""
+
+
+class Today(Protocol):
+    """What the sector is in the first year of the status quo."""
+
+    def today_sales_mcny(self, region: str, scenario: str) -> float:
+        """Return what the plants of a region get for their output."""
+
+    def today_output_value_mcny(self, region: str, scenario: str) -> float:
+        """Return the output of a region's plants at reference prices."""
+
+    def today_emissions_mtco2(self, scenario: str) -> float:
+        """Return what the sector emits."""
 
 
 def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
     return [year for year in instance.years if year >= mandate.levers.first_decision_year]
 
 
-def add_unemployment_ceilings(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate) -> None:
+def add_unemployment_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """People from the sector without work stay below each region's ceiling."""
-    if mandate.limits.unemployment.level == "off":
+    limit = mandate.limits.unemployment
+    if not is_kept(limit):
         return
     years = set(_decision_years(instance, mandate))
+    missed = {}
+    for at in model.without_work:
+        if at[1] in years:
+            ceiling = limit.ceiling_persons(at[0], instance.regions[at[0]].labour_force_persons)
+            missed[at] = model.without_work[at] - ceiling
+    add_limit(model, ledger, "unemployment", limit, missed)
 
-    @model.Constraint([index for index in model.without_work if index[1] in years])
-    def unemployment(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        labour_force = instance.regions[region].labour_force_persons
-        ceiling = mandate.limits.unemployment.ceiling_persons(region, labour_force)
-        return model.without_work[region, year, scenario] <= ceiling
 
-
-def add_price_ceilings(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, markets: Markets) -> None:
+def add_price_ceilings(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
+) -> None:
     """No price stands above its ceiling."""
     limit = mandate.limits.consumer_price
-    if limit.level == "off":
+    if not is_kept(limit):
         return
     years = set(_decision_years(instance, mandate))
-    prices = markets.prices()
-
-    @model.Constraint([answer for answer in prices if answer[1] in years])
-    def consumer_price(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
-        ceiling = limit.ceiling_cny_per_unit(instance.markets[market].reference_price_cny_per_unit)
-        return prices[market, year, scenario] <= ceiling
-
-
-def add_supply_floors(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, markets: Markets) -> None:
-    """Output stays above its share of demand at the reference price."""
-    limit = mandate.limits.supply
-    if limit.level == "off":
-        return
-    years = set(_decision_years(instance, mandate))
-
-    @model.Constraint([answer for answer in markets.modes_of_answers if answer[1] in years])
-    def supply(_: pyo.ConcreteModel, market: str, year: int, scenario: str) -> object:
-        curve = instance.demand_curve(market, year, scenario)
-        floor = limit.floor_munit(curve.reference_munit)
-        return -markets.output_above_munit((market, year, scenario), floor) <= 0
+    missed = {}
+    for answer, price in markets.prices().items():
+        market = instance.markets[answer[0]]
+        if answer[1] in years and not (market.is_abroad or market.is_fixed):
+            missed[answer] = price - limit.ceiling_cny_per_unit(market.reference_price_cny_per_unit)
+    add_limit(model, ledger, "consumer_price", limit, missed)
 
 
-def add_budgets(
-    model: pyo.ConcreteModel,
-    ledger: Ledger,
-    instance: Instance,
-    mandate: Mandate,
-    budget_mcny: Callable[[str, int, str], float],
+def add_supply_floors(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
 ) -> None:
-    """No payer spends more than its budget; to be called when all payments are posted."""
-    if mandate.limits.budget.level == "off":
+    """Consumers get no less than their share of demand at the reference price."""
+    limit = mandate.limits.supply
+    if not is_kept(limit):
         return
+    years = set(_decision_years(instance, mandate))
+    missed = {}
+    for answer in markets.modes_of_answers:
+        if answer[1] in years and not instance.markets[answer[0]].is_abroad:
+            floor = limit.floor_munit(instance.demand_curve(*answer).reference_munit)
+            missed[answer] = -markets.served_above_munit(answer, floor)
+    add_limit(model, ledger, "supply", limit, missed)
+
+
+def add_regional_floors(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
+) -> None:
+    """Regions keep their share of today's output and revenue."""
     index = [
-        (payer, year, scenario)
-        for payer in instance.payers
+        (region, year, scenario)
+        for region in instance.regions
         for year in _decision_years(instance, mandate)
         for scenario in instance.futures
-        if pyo.is_potentially_variable(ledger.spent_mcny(payer, year, scenario))
     ]
+    limit = mandate.limits.regional_output
+    if limit is not None and is_kept(limit):
+        missed = {}
+        for at in index:
+            floor = limit.floor_mcny(at[0], today.today_output_value_mcny(at[0], at[2]))
+            missed[at] = floor - ledger.output_value_mcny(*at)
+        add_limit(model, ledger, "regional_output", limit, missed)
+    limit = mandate.limits.regional_revenue
+    if limit is not None and is_kept(limit):
+        missed = {}
+        for at in index:
+            share = (instance.regions[at[0]].tax_pct_of_sales or 0.0) / 100
+            if share > 0:
+                floor = limit.floor_mcny(at[0], share * today.today_sales_mcny(at[0], at[2]))
+                missed[at] = floor - share * ledger.sales_mcny(*at)
+        add_limit(model, ledger, "regional_revenue", limit, missed)
 
-    @model.Constraint(index)
-    def budget(_: pyo.ConcreteModel, payer: str, year: int, scenario: str) -> object:
-        return ledger.spent_mcny(payer, year, scenario) <= budget_mcny(payer, year, scenario)
+
+def add_emission_ceilings(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
+) -> None:
+    """Emissions stay below their share of today's; the rows have no subject."""
+    limit = mandate.limits.emissions
+    if limit is None or not is_kept(limit):
+        return
+    missed = {
+        ("", year, scenario): ledger.emissions_mtco2(year, scenario)
+        - limit.ceiling_mtco2(today.today_emissions_mtco2(scenario))
+        for year in _decision_years(instance, mandate)
+        for scenario in instance.futures
+    }
+    add_limit(model, ledger, "emissions", limit, missed)
+
+
+def add_equity_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+    """No region bears too much of all displacement; booked in the first year, as it belongs to none."""
+    limit = mandate.limits.equity
+    workers = _workers_at_start(instance)
+    all_workers = sum(workers.values())
+    if limit is None or not is_kept(limit) or all_workers == 0:
+        return
+    places = ledger.places_of_displacement
+    everybody = pyo.quicksum(ledger.displaced_persons(*place) for place in places)
+    missed = {}
+    for region in dict.fromkeys(region for region, _ in places):
+        own = pyo.quicksum(ledger.displaced_persons(*place) for place in places if place[0] == region)
+        ceiling = limit.ceiling_persons(workers[region] / all_workers, 1.0)
+        missed[region, instance.years[0]] = own - ceiling * everybody
+    add_limit(model, ledger, "equity", limit, missed, in_scenarios=False)
+
+
+def _workers_at_start(instance: Instance) -> dict[str, float]:
+    """Return the workers of each region's lines that are open at the start."""
+    workers = dict.fromkeys(instance.regions, 0.0)
+    for plant in instance.plants.values():
+        if plant.start_year is None:
+            workers[plant.region] += plant.lines * plant.workers_per_line
+    return workers

@@ -1,0 +1,142 @@
+r"""Cash: which firms run lines, the overheads they bear, and that none of them is driven into insolvency.
+
+``runs[firm, year]`` (binary, implied), ``cash_mcny[firm, year, scenario]`` (a response):
+
+.. math:: n_{i,s,t} \le N_i y_{f,t}, \qquad m_{f,t} = m_{f,t-1} + \mathrm{flow}_{f,t} - O_f y_{f,t}, \qquad
+          m_{f,t} + \mathrm{credit}_f \ge 0
+
+(``runs_if_lines``, ``cash_kept``, ``solvency``.) To run without a line costs the overhead and keeps no limit, so
+nothing is gained by it.
+
+Only a firm that runs lines must be solvent. A firm that runs none has no flow but what it gets and pays for leaving and
+for taking over others. Where that cannot fall, and cash and credit are not below zero at the start, the last row needs
+no exception for it. Elsewhere ``unfunded_mcny`` is what such a firm lacks, never more than could be lacking:
+
+.. math:: m_{f,t} + \mathrm{credit}_f + d_{f,t} \ge 0, \qquad d_{f,t} \le D_f (1 - y_{f,t})
+
+(``unfunded_if_idle``.) The credit of a target ends with the merger: :math:`\mathrm{credit}_f (1 - \mathrm{merged})`.
+From then on it may lack something only while its acquirer is idle as well (``unfunded_if_partner_idle``):
+
+.. math:: d_{f,t} \le D_f (2 - \mathrm{merged}_{f,t} - y_{a,t})
+
+Since cash goes freely between the two, this keeps the cash of both together above the acquirer's credit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pyomo.environ as pyo
+
+from solver.instance.instance import Instance
+from solver.levers.tables import StateRow, Tables
+from solver.mandate import Mandate
+from solver.model.ledger import Expression, Ledger
+
+
+def add_overheads(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+) -> None:
+    """Say which firms run lines where it matters, and let those bear their overheads."""
+    short = set(most_unfunded_mcny(instance, mandate, tables))
+    short |= {row.acquirer for row in tables.mergers if row.target in short}
+    firms = [firm.id for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0 or firm.id in short]
+    states: defaultdict[str, list[StateRow]] = defaultdict(list)
+    for row in tables.states:
+        if row.firm in firms and row.is_open:
+            states[row.plant].append(row)
+    model.runs = pyo.Var([(firm, year) for firm in firms for year in instance.years], domain=pyo.Binary)
+
+    @model.Constraint([(plant, year) for plant in states for year in instance.years])
+    def runs_if_lines(model: pyo.ConcreteModel, plant: str, year: int) -> object:
+        rows = states[plant]
+        open_lines = pyo.quicksum(model.lines[row.plant, row.state, year] for row in rows)
+        return open_lines - rows[0].most_lines * model.runs[rows[0].firm, year] <= 0
+
+    for firm, year in model.runs:
+        if instance.firms[firm].overhead_mcny_per_year > 0:
+            overhead = instance.firms[firm].overhead_mcny_per_year * model.runs[firm, year]
+            ledger.post("overheads", year, None, overhead)
+            ledger.receive(firm, year, None, -overhead)
+
+
+def most_unfunded_mcny(instance: Instance, mandate: Mandate, tables: Tables) -> dict[str, float]:
+    """Return the firms that may lack cash while they run no line, and how much at most.
+
+    That is what they lack at the start, closure costs for which they may not be compensated, and what it costs to take
+    over others; a target may lack its credit besides.
+    """
+    lacking: defaultdict[str, float] = defaultdict(float)
+    for firm in instance.firms.values():
+        if firm.cash_mcny + firm.credit_mcny < 0:
+            lacking[firm.id] -= firm.cash_mcny + firm.credit_mcny
+    closing: dict[tuple[str, str], float] = {}
+    for row in tables.transitions:
+        paid = not row.waived_by and mandate.limits.participation.level in ("hard", "off")
+        if row.closes and row.closure_cost_mcny > (row.due_mcny if paid else 0.0):
+            plant = row.firm, row.plant
+            closing[plant] = max(closing.get(plant, 0.0), row.closure_cost_mcny * row.most_lines)
+    for (owner, _), cost in closing.items():
+        lacking[owner] += cost
+    for acquirer, cost in {(row.pair, row.acquirer): row.integration_cost_mcny for row in tables.mergers}.items():
+        if cost > 0:
+            lacking[acquirer[1]] += cost
+    for target in {row.target for row in tables.mergers} & set(lacking):
+        lacking[target] += instance.firms[target].credit_mcny
+    return dict(lacking)
+
+
+def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
+    """Add every firm's cash and that it stays solvent; to be called when all flows are posted."""
+    index = [(f, year, scenario) for f in instance.firms for year in instance.years for scenario in instance.futures]
+    most = most_unfunded_mcny(instance, mandate, tables)
+    model.cash_mcny = pyo.Var(index, domain=pyo.Reals)
+    model.unfunded_mcny = pyo.Var([at for at in index if at[0] in most], domain=pyo.NonNegativeReals)
+    merged = _merged_as_target(model, tables)
+
+    @model.Constraint(index)
+    def cash_kept(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
+        start = instance.firms[firm].cash_mcny
+        before = start if year == instance.years[0] else model.cash_mcny[firm, year - 1, scenario]
+        flow = ledger.cash_flow_mcny(firm, year, scenario)
+        return model.cash_mcny[firm, year, scenario] - before - flow == 0
+
+    @model.Constraint(index)
+    def solvency(model: pyo.ConcreteModel, *at: Any) -> object:
+        credit = instance.firms[at[0]].credit_mcny
+        lost = credit * merged[at[:2]] if credit > 0 and at[:2] in merged else 0.0
+        return -model.cash_mcny[at] - model.unfunded_mcny.get(at, 0.0) + lost <= credit
+
+    _add_idle_firms(model, tables, most)
+
+
+def _merged_as_target(model: pyo.ConcreteModel, tables: Tables) -> dict[tuple[str, int], Expression]:
+    """Return firm and year to whether it has been taken over by then, by whichever acquirer."""
+    pairs = {row.pair: row.target for row in tables.mergers}
+    merged: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
+    for pair, year in model.merged:
+        merged[pairs[pair], year].append(model.merged[pair, year])
+    return {at: pyo.quicksum(terms) for at, terms in merged.items()}
+
+
+def _add_idle_firms(model: pyo.ConcreteModel, tables: Tables, most: dict[str, float]) -> None:
+    """Let firms lack cash only while they, and whoever they have merged with, run no line."""
+    pairs = {row.pair: row for row in tables.mergers}
+    bound = [
+        (pair, year, scenario)
+        for pair, row in pairs.items()
+        for firm, year, scenario in model.unfunded_mcny
+        if firm == row.target and (pair, year) in model.merged
+    ]
+
+    @model.Constraint(list(model.unfunded_mcny))
+    def unfunded_if_idle(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
+        return model.unfunded_mcny[firm, year, scenario] + most[firm] * model.runs[firm, year] <= most[firm]
+
+    @model.Constraint(bound)
+    def unfunded_if_partner_idle(model: pyo.ConcreteModel, pair: str, year: int, scenario: str) -> object:
+        target, acquirer = pairs[pair].target, pairs[pair].acquirer
+        unfunded = model.unfunded_mcny[target, year, scenario]
+        busy = model.merged[pair, year] + model.runs[acquirer, year]
+        return unfunded + most[target] * busy <= 2 * most[target]

@@ -1,0 +1,65 @@
+r"""Limits of a mandate as rows: hard ones must be kept, soft ones may be missed at a price.
+
+``breach[rule, ...]`` (by how much a soft limit is missed, at least) has the rule and the index of the row that it is
+for. With :math:`m` by how much the two sides of a limit differ to its disadvantage,
+
+.. math:: m \le 0 \quad \text{(hard)}, \qquad m - \mathrm{breach} \le 0, \quad \mathrm{breach} \ge 0 \quad \text{(soft)}
+
+and each unit of a breach is posted at the limit's price. The objective falls with a breach or does not change, so the
+optimiser takes the least one. A limit that is only reported, and one that is not asked for, has no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+
+from solver.mandate import Limit
+from solver.model.ledger import Expression, Ledger
+
+Row = tuple[Any, ...]
+"""Subject, year, and the scenario if the limit has one, or what else tells its rows apart."""
+
+
+def is_kept(limit: Limit | None) -> bool:
+    """Return whether the optimiser has to do with a limit: it is hard, or soft."""
+    return limit is not None and limit.level in ("hard", "soft")
+
+
+def add_limit(
+    model: pyo.ConcreteModel,
+    ledger: Ledger,
+    rule: str,
+    limit: Limit,
+    missed: Mapping[Row, Expression],
+    in_scenarios: bool = True,
+) -> None:
+    """Add a limit's rows under the name of its rule, and post what missing it costs if it is soft.
+
+    Parameters
+    ----------
+    missed : mapping
+        Row to the difference of the limit's sides, above zero where it is missed; constants are no rows.
+    in_scenarios : bool
+        Whether a row's third part is the scenario that it is about.
+    """
+    rows = {index: each for index, each in missed.items() if pyo.is_potentially_variable(each)}
+    if limit.level == "soft":
+        for index in rows:
+            scenario = index[2] if in_scenarios else None
+            ledger.post("breaches", index[1], scenario, limit.price_mcny * breach(model, (rule, *index)))
+
+    def kept(model: pyo.ConcreteModel, *index: Any) -> object:
+        allowed = breach(model, (rule, *index)) if limit.level == "soft" else 0.0
+        return rows[index] - allowed <= 0
+
+    model.add_component(rule, pyo.Constraint(list(rows), rule=kept))
+
+
+def breach(model: pyo.ConcreteModel, at: Row) -> Expression:
+    """Return by how much a soft limit is missed in a row, made where it is asked for first."""
+    if model.component("breach") is None:
+        model.breach = pyo.Var(pyo.Any, domain=pyo.NonNegativeReals, dense=False)
+    return model.breach[at]

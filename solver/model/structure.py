@@ -1,0 +1,101 @@
+r"""Structure of an industry: how much mergers may concentrate it, and what must close before anything opens.
+
+From the first decision year on, for each product and year, with the increments :math:`c_p` of pairs, the capacity
+closed by the plan and that of planned lines that have started:
+
+.. math:: \sum_p c_p \,\mathrm{merged}_{p,t} \le \mathrm{room}, \qquad
+          \sum_{t' \le t} \mathrm{closed}_{t'} \ge \mathrm{ratio} \sum_{t' \le t} \mathrm{started}_{t'}
+
+(``concentration``, ``capacity_swap``.) Pairs above a hard share screen have no gates; above a soft one a merger is a
+breach of its own. All of it hangs on decisions alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pyomo.environ as pyo
+
+from solver.instance.instance import Instance
+from solver.levers.tables import MergerRow, Tables
+from solver.mandate import Mandate
+from solver.model.ledger import Expression, Ledger
+from solver.model.limits import add_limit, is_kept
+
+Missed = dict[tuple[str, int], Expression]
+"""Product and year to by how much a limit is missed."""
+
+
+def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
+    return [year for year in instance.years if year >= mandate.levers.first_decision_year]
+
+
+def add_concentration_room(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+) -> None:
+    """Mergers concentrate no product beyond its room, nor join more than the screen allows."""
+    limit = mandate.limits.concentration
+    if limit is None or not is_kept(limit):
+        return
+    raised: defaultdict[str, list[tuple[int, Expression]]] = defaultdict(list)
+    for row in tables.mergers:
+        for product, points in row.increments:
+            raised[product].append((row.year, points * model.gate_open[row.gate]))
+    missed: Missed = {}
+    for product, terms in raised.items():
+        for year in _decision_years(instance, mandate):
+            by_then = pyo.quicksum(points for since, points in terms if since <= year)
+            missed[product, year] = by_then - limit.room_points
+    add_limit(model, ledger, "concentration", limit, missed, in_scenarios=False)
+    shares = _shares_pct(tables)
+    for row in tables.mergers:
+        beyond = _beyond_screen_pct(row, shares, limit.share_screen_pct)
+        if beyond > 0:
+            price = limit.price_mcny * beyond
+            ledger.post("breaches", instance.years[0], None, price * model.gate_open[row.gate])
+
+
+def _shares_pct(tables: Tables) -> dict[tuple[str, str], float]:
+    """Return product and firm to the firm's share of the capacity that is open at the start, in per cent."""
+    held: defaultdict[tuple[str, str], float] = defaultdict(float)
+    total: defaultdict[str, float] = defaultdict(float)
+    for state in tables.states:
+        if state.is_open and state.lines_at_start > 0:
+            capacity = state.lines_at_start * state.full_capacity_munit
+            held[state.product, state.firm] += capacity
+            total[state.product] += capacity
+    return {(product, firm): 100 * capacity / total[product] for (product, firm), capacity in held.items()}
+
+
+def _beyond_screen_pct(row: MergerRow, shares: dict[tuple[str, str], float], screen_pct: float) -> float:
+    """Return by how much the joint shares of a pair exceed the screen, over all products that both firms make."""
+    joint = [shares[product, row.acquirer] + shares[product, row.target] for product, _ in row.increments]
+    return sum(max(0.0, each - screen_pct) for each in joint)
+
+
+def add_capacity_swap(
+    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+) -> None:
+    """Capacity opens only where enough of the same product has been closed."""
+    limit = mandate.limits.capacity_swap
+    if limit is None or not is_kept(limit):
+        return
+    states = {row.key: row for row in tables.states}
+    closed: defaultdict[str, list[tuple[int, Expression]]] = defaultdict(list)
+    started: defaultdict[str, list[tuple[int, Expression]]] = defaultdict(list)
+    for row in tables.transitions:
+        starts = row.from_state == "planned" and not row.closes
+        if not starts and not (row.closes and row.from_state != "planned"):
+            continue
+        state = states[row.plant, row.to_state if starts else row.from_state]
+        capacity = state.full_capacity_munit * model.lines_moved[row.key]
+        (started if starts else closed)[state.product].append((row.year, capacity))
+    years = _decision_years(instance, mandate)
+    missed: Missed = {}
+    for product, terms in started.items():
+        for year in years:
+            opened = pyo.quicksum(capacity for at, capacity in terms if years[0] <= at <= year)
+            gone = pyo.quicksum(capacity for at, capacity in closed[product] if years[0] <= at <= year)
+            if pyo.is_potentially_variable(opened):
+                missed[product, year] = limit.closed_per_opened * opened - gone
+    add_limit(model, ledger, "capacity_swap", limit, missed, in_scenarios=False)
