@@ -149,6 +149,9 @@ def test_an_idle_province_has_its_lowest_offer_as_its_price_unless_goods_would_c
     markets = {"idle": market((18, 10), demand=0), "city": market((5, 500))}
     assert prices(clear_together(markets, [way("idle", "city", 1)])) == {"idle": 18, "city": 5}
     assert prices(clear_together(markets, [way("city", "idle", 1)])) == {"idle": 6, "city": 5}
+    # If the city has only 10, it pays 19 for them.
+    markets["city"] = market((5, 10))
+    assert prices(clear_together(markets, [way("city", "idle", 1)])) == {"idle": 18, "city": 19}
 
 
 # Fixed markets.
