@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from solver.evaluate.outcome import TOLERANCE, Sense, Violation
-from solver.evaluate.rows import LimitRow
+from solver.evaluate.rows import BreachRow, LimitRow
+from solver.mandate import Level, Limit
+
+PRICED_BY_MONEY = ("income_floor", "wage_floor")
+"""Limits of which not the difference of the two sides is priced, but the money that is lacking for it."""
+NOTHING_MISSED = 1e-9
+"""What is missed by no more than this, relative to the limit or to one unit, is rounding and costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,19 @@ class Findings:
 
     rows: list[LimitRow] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
+    breaches: list[BreachRow] = field(default_factory=list)
 
-    def weigh(self, rule: str, place: Place, value: float, sense: Sense, limit: float, unit: str, words: str) -> None:
+    def weigh(
+        self,
+        rule: str,
+        place: Place,
+        value: float,
+        sense: Sense,
+        limit: float,
+        unit: str,
+        words: str,
+        wish: Limit | None = None,
+    ) -> None:
         """Hold a value against a limit.
 
         Parameters
@@ -49,19 +66,31 @@ class Findings:
             Unit of both.
         words : str
             What to say where the limit is broken, with ``{value}`` and ``{limit}`` in it.
+        wish : Limit or None
+            The limit of the mandate, which says how binding it is; what no mandate asks for always binds.
         """
         slack = limit - value if sense == "<=" else value - limit
         kept = slack >= -TOLERANCE * max(1.0, abs(limit))
+        # What the law asks for even where a mandate turns its own limit off, such as the benefit, always binds.
+        level: Level = "hard" if wish is None or wish.level == "off" else wish.level
         self.rows.append(
-            LimitRow(rule, place.subject, place.scenario, place.year, value, sense, limit, slack, unit, kept)
+            LimitRow(rule, place.subject, place.scenario, place.year, value, sense, limit, slack, unit, kept, level)
         )
-        if not kept:
+        if wish is not None and rule not in PRICED_BY_MONEY and slack < -NOTHING_MISSED * max(1.0, abs(limit)):
+            self.price(rule, place, -slack, unit, wish)
+        if not kept and level == "hard":
             shown_value, shown_limit = ("{:.0f}", "{:.0f}") if unit == "year" else ("{}", "{}")
             spoken = (value, limit) if unit == "year" else spell(value, limit)
             sentence = words.format(value=shown_value.format(spoken[0]), limit=shown_limit.format(spoken[1]))
             self.violations.append(
                 Violation(rule, place.subject, place.scenario, place.year, value, limit, unit, f"{place}: {sentence}")
             )
+
+    def price(self, rule: str, place: Place, missed_by: float, unit: str, wish: Limit) -> None:
+        """Note what it costs to miss a soft limit; one that is not soft costs nothing."""
+        if wish.level == "soft":
+            cost = wish.price_mcny * missed_by
+            self.breaches.append(BreachRow(rule, place.subject, place.scenario, place.year, missed_by, unit, cost))
 
 
 def spell(value: float, limit: float) -> tuple[str, str]:

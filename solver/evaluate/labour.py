@@ -21,8 +21,23 @@ class Pool:
         return self.seekers - self.found_work
 
 
+@dataclass
+class Posts:
+    """Posts that open in a region in a year."""
+
+    opened: float = 0.0
+    """Posts that anybody can take."""
+    skilled: float = 0.0
+    """Posts that only the retrained can take."""
+
+
 def seek_work(
-    region: Region, programme: Programme | None, classes: int, vacancy_factor: float, seekers_persons: float
+    region: Region,
+    programme: Programme | None,
+    classes: int,
+    vacancy_factor: float,
+    posts: Posts,
+    seekers_persons: float,
 ) -> Pool:
     """Return what becomes of those who seek work in a region in a year.
 
@@ -36,6 +51,8 @@ def seek_work(
         Classes that the programme holds in the year; 0 without a programme.
     vacancy_factor : float
         The scenario's factor of the vacancies.
+    posts : Posts
+        Posts that open in the region in the year.
     seekers_persons : float
         Those without work before, and those displaced since.
     """
@@ -43,6 +60,7 @@ def seek_work(
     if programme is not None:
         retrained = min(float(classes * programme.class_size_persons), seekers_persons)
         retrained_share = programme.reemployment_pct / 100
-    hired = region.reemployment_pct / 100 * (seekers_persons - retrained) + retrained_share * retrained
-    vacancies = region.vacancies_persons_per_year * vacancy_factor
-    return Pool(seekers=seekers_persons, retrained=retrained, found_work=min(vacancies, hired))
+    skilled = min(posts.skilled, retrained)
+    hired = region.reemployment_pct / 100 * (seekers_persons - retrained) + retrained_share * (retrained - skilled)
+    vacancies = region.vacancies_persons_per_year * vacancy_factor + posts.opened
+    return Pool(seekers=seekers_persons, retrained=retrained, found_work=skilled + min(vacancies, hired))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from solver.evaluate.outcome import TABLES, Sense
+from solver.mandate import Level
 from solver.plan import State
 
 
@@ -33,8 +34,29 @@ class MarketRow(NamedTuple):
     output_munit: float
     capacity_munit: float
     operating_rate_pct: float
+    served_munit: float
     unserved_munit: float
     consumer_harm_mcny: float
+    conduct: str
+
+
+class ShipmentRow(NamedTuple):
+    """What goes along a link in a year."""
+
+    scenario: str
+    year: int
+    link: str
+    shipped_munit: float
+
+
+class TemptationRow(NamedTuple):
+    """What a firm would gain by breaking a joint cut alone."""
+
+    scenario: str
+    year: int
+    market: str
+    firm: str
+    gain_mcny: float
 
 
 class PlantRow(NamedTuple):
@@ -51,6 +73,7 @@ class PlantRow(NamedTuple):
     loss_mcny: float
     subsidy_mcny: float
     cash_result_mcny: float
+    emissions_mtco2: float
 
 
 class FirmRow(NamedTuple):
@@ -63,6 +86,8 @@ class FirmRow(NamedTuple):
     loss_mcny: float
     overhead_mcny: float
     compensation_mcny: float
+    investment_mcny: float
+    levy_mcny: float
     cash_mcny: float
     insolvent: bool
 
@@ -76,14 +101,17 @@ class RegionRow(NamedTuple):
     displaced_persons: float
     seekers_persons: float
     retrained_persons: float
+    posts_opened: float
     found_work_persons: float
     without_work_persons: float
     unemployment_rate_pct: float
     support_cny_per_month: float
+    sales_mcny: float
+    output_value_mcny: float
 
 
 class PaymentRow(NamedTuple):
-    """What a payer spends on a purpose in a region in a year."""
+    """What a payer spends on a purpose in a year, in a region or (with an empty one) in none."""
 
     scenario: str
     year: int
@@ -106,6 +134,23 @@ class LimitRow(NamedTuple):
     slack: float
     unit: str
     kept: bool
+    level: Level
+
+
+class BreachRow(NamedTuple):
+    """What a missed soft limit costs."""
+
+    rule: str
+    subject: str
+    scenario: str
+    year: int
+    missed_by: float
+    unit: str
+    cost_mcny: float
+
+
+Rows = Sequence[tuple[object, ...]] | Callable[[], Sequence[tuple[object, ...]]]
+"""Rows of a table, or what makes them when they are asked for."""
 
 
 class Tables(Mapping[str, pd.DataFrame]):
@@ -115,11 +160,11 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     Parameters
     ----------
-    rows : Mapping of str to sequence of tuple
+    rows : Mapping of str to sequence of tuple, or to a callable that returns one
         The rows of every table of :data:`solver.evaluate.outcome.TABLES`.
     """
 
-    def __init__(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+    def __init__(self, rows: Mapping[str, Rows]) -> None:
         if set(rows) != set(TABLES):
             raise ValueError(f"tables are {sorted(rows)}, not {sorted(TABLES)}")
         self._rows = dict(rows)
@@ -128,7 +173,8 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table."""
         if name not in self._frames:
-            self._frames[name] = pd.DataFrame(list(self._rows[name]), columns=list(TABLES[name]))
+            rows = self._rows[name]
+            self._frames[name] = pd.DataFrame(list(rows() if callable(rows) else rows), columns=list(TABLES[name]))
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:

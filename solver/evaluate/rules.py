@@ -1,9 +1,13 @@
-"""The rules of plans: levers that the mandate allows, lines that are there, classes that can be held."""
+"""The rules of plans about lines and classes: levers that the mandate allows, lines that are there, places to learn."""
 
 from __future__ import annotations
 
+from solver.evaluate.bench import Bench
+from solver.evaluate.books import Course
 from solver.evaluate.findings import Findings, Place
 from solver.evaluate.orders import Order, Orders
+from solver.evaluate.rules_decisions import weigh_decision_levers, weigh_decisions, weigh_year
+from solver.evaluate.rules_mergers import weigh_mergers
 from solver.instance.instance import Instance
 from solver.mandate import Levers
 
@@ -14,7 +18,10 @@ def weigh_rules(findings: Findings, instance: Instance, levers: Levers, orders: 
         for order in year_orders:
             weigh_move(findings, instance, levers, order)
     weigh_retraining_levers(findings, instance, levers, orders)
+    weigh_decision_levers(findings, instance, levers, orders)
     weigh_programmes(findings, instance, orders)
+    weigh_mergers(findings, instance, levers, orders)
+    weigh_decisions(findings, instance, orders)
 
 
 def weigh_move(findings: Findings, instance: Instance, levers: Levers, order: Order) -> None:
@@ -22,9 +29,14 @@ def weigh_move(findings: Findings, instance: Instance, levers: Levers, order: Or
     move = order.move
     place = Place(move.plant, instance.plants[move.plant].name, move.year)
     weigh_year(findings, levers, place)
-    if order.closes and not levers.close_lines:
-        words = "lines to be closed: {value}, allowed: {limit}"
-        findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
+    for happens, allowed, what in (
+        (order.closes and not order.stops, levers.close_lines, "closed"),
+        (order.stops, levers.stop_entry, "stopped before they start"),
+        (order.upgrades, levers.upgrade_lines, "upgraded"),
+    ):
+        if happens and not allowed:
+            words = f"lines to be {what}: {{value}}, allowed: {{limit}}"
+            findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
     if order.withdraws and not levers.withdraw_subsidies:
         words = "lines to lose their operating subsidy: {value}, allowed: {limit}"
         findings.weigh("lever", place, move.lines, "<=", 0, "lines", words)
@@ -34,13 +46,6 @@ def weigh_move(findings: Findings, instance: Instance, levers: Levers, order: Or
     if order.lines < move.lines:
         words = f"lines to go from {move.from_state} to {move.to_state}: {{value}}, possible: {{limit}}"
         findings.weigh("lines", place, move.lines, "<=", order.available, "lines", words)
-
-
-def weigh_year(findings: Findings, levers: Levers, place: Place) -> None:
-    """Note a decision that is taken too early."""
-    if place.year < levers.first_decision_year:
-        words = "a decision for {value}, the first that can be decided for is {limit}"
-        findings.weigh("lever", place, place.year, ">=", levers.first_decision_year, "year", words)
 
 
 def weigh_retraining_levers(findings: Findings, instance: Instance, levers: Levers, orders: Orders) -> None:
@@ -75,3 +80,16 @@ def weigh_programmes(findings: Findings, instance: Instance, orders: Orders) -> 
             place = Place(opening.programme, instance.programmes[opening.programme].name, opening.year)
             words = "openings so far: {value}, possible: {limit}"
             findings.weigh("programme", place, openings[opening.programme], "<=", 1, "openings", words)
+
+
+def weigh_lost_orders(findings: Findings, bench: Bench, course: Course) -> None:
+    """Note orders for lines, and mergers of firms, that an insolvency has ended before."""
+    for lost in course.lost:
+        place = bench.place("plants", lost.move.plant, lost.move.year, course.scenario)
+        words = "lines to be moved: {value}, left after the insolvency of the firm: {limit}"
+        findings.weigh("lines", place, lost.move.lines, "<=", 0, "lines", words)
+    for failed, firm in course.failed:
+        place = bench.place("merger_pairs", failed.pair.id, failed.merger.year, course.scenario)
+        name = bench.world.instance.firms[firm].name
+        words = f"firms that are insolvent by then, such as {name}: {{value}}, allowed: {{limit}}"
+        findings.weigh("merger", place, 1, "<=", 0, "firms", words)

@@ -148,7 +148,7 @@ CASES = {
         "supply",
         trial_plan(moves=(close_old(), move("works", 2027, "unsubsidised", "closed"))),
         [("glass", 2027)],
-        "glass, 2027: an output of 40 million units, floor 50",
+        "glass, 2027: a supply of 40 million units, floor 50",
     ),
     # 30 + 0.24 of support for 10 people, and 200 for the academy.
     "too much spent": Case(

@@ -7,23 +7,29 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import TABLES
 from solver.evaluate.rows import (
     AccountRow,
+    BreachRow,
     FirmRow,
     LimitRow,
     MarketRow,
     PaymentRow,
     PlantRow,
     RegionRow,
+    ShipmentRow,
     Tables,
+    TemptationRow,
 )
 
 ROWS = {
     "accounts": AccountRow,
     "markets": MarketRow,
+    "shipments": ShipmentRow,
+    "temptations": TemptationRow,
     "plants": PlantRow,
     "firms": FirmRow,
     "regions": RegionRow,
     "payments": PaymentRow,
     "limits": LimitRow,
+    "breaches": BreachRow,
 }
 
 
