@@ -176,6 +176,7 @@ class Rise:
     def _raise_prices(self) -> None:
         """Raise the prices of the markets found up to the next event; what they no longer ask for goes on its path."""
         released = self._released()
+        # Rounding may have left a difference just beyond the cost of its way.
         rise = max(0.0, min(self._until_event(place, released[place]) for place in self.toward))
         for place, onward in self.toward.items():
             quantity = released[place] * rise
