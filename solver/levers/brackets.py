@@ -2,8 +2,8 @@
 
 An *interval* holds prices between two edges; a *step* holds one price at which some lines offer, and an interval of the
 marginal rate at which they run; the *scarcity* bracket holds the top price with demand left unserved. A *rated*
-interval is one in which all lines share a rate that rises with the price; a *fixed* bracket holds whatever a fixed market does.
-Together they cover every price the market can have, so the bracket is a response and not a choice.
+interval is one in which all lines share a rate that rises with the price; a *fixed* bracket holds whatever a fixed
+market does. Together they cover every price the market can have, so the bracket is a response and not a choice.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Bracket:
     rate_low: float = 0.0
     rate_high: float = 1.0
     kind: Kind = "interval"
+    above: bool = False
+    """Whether it lies above what the market's own consumers pay, so that they get nothing."""
 
     def holds(self, price: float, rate: float, unserved: bool) -> bool:
         """Return whether a market's answer lies in this bracket.
@@ -40,7 +42,7 @@ class Bracket:
         low, high = self.low_cny_per_unit, self.high_cny_per_unit
         if self.kind == "scarcity":
             return unserved and price == low
-        if unserved and price <= low:
+        if unserved and not self.above:
             return False
         if self.kind == "rated":
             return low <= price <= high
@@ -77,7 +79,8 @@ def initial_brackets(
     top_price: float,
     edges: Iterable[float],
     offers: Iterable[float],
-    scarce_at: float | None,
+    own_top: float,
+    may_be_scarce: bool = True,
     rated_from: float = 0.0,
     rated_to: float = 0.0,
 ) -> tuple[Bracket, ...]:
@@ -87,8 +90,10 @@ def initial_brackets(
 
     Parameters
     ----------
-    scarce_at : float or None
-        Price above which nobody buys though some would at it; ``None`` where nothing is asked for there.
+    own_top : float
+        Price above which the market's own consumers buy nothing.
+    may_be_scarce : bool, optional
+        Whether anything is asked for at that price.
     rated_from, rated_to : float
         Prices between which all lines share a rate, and below which no price lies; the same where none do.
     """
@@ -97,12 +102,12 @@ def initial_brackets(
     brackets: list[Bracket] = []
     for low, high in itertools.pairwise(inside):
         if low in known:
-            brackets.append(Bracket(low, low, kind="step"))
-        brackets.append(Bracket(low, high, kind="rated" if high <= rated_to else "interval"))
+            brackets.append(Bracket(low, low, kind="step", above=low > own_top))
+        brackets.append(Bracket(low, high, kind="rated" if high <= rated_to else "interval", above=low >= own_top))
     if top_price in known:
-        brackets.append(Bracket(top_price, top_price, kind="step"))
-    if scarce_at is not None:
-        brackets.append(Bracket(scarce_at, scarce_at, kind="scarcity"))
+        brackets.append(Bracket(top_price, top_price, kind="step", above=top_price > own_top))
+    if may_be_scarce:
+        brackets.append(Bracket(own_top, own_top, kind="scarcity"))
     return tuple(brackets)
 
 
@@ -168,7 +173,7 @@ def _interval_parts(bracket: Bracket, price: float, offers: tuple[float, ...], t
     edges = [low, *sorted(steps), high] if steps else _around(low, high, price)
     for left, right in itertools.pairwise(edges):
         if left in steps:
-            yield Bracket(left, left, kind="step")
+            yield Bracket(left, left, kind="step", above=bracket.above)
         yield replace(bracket, low_cny_per_unit=left, high_cny_per_unit=right)
 
 

@@ -35,9 +35,10 @@ def transition_rows(
     if not mandate.levers.close_lines:
         return
     for state in states:
-        if not state.is_open or state.is_ramping:
-            continue
         plant = instance.plants[state.plant]
+        never = plant.is_subsidised and state.state == "unsubsidised" and not mandate.levers.withdraw_subsidies
+        if never or not state.is_open or state.is_ramping:
+            continue
         for year in instance.years:
             if year < mandate.levers.first_decision_year:
                 continue

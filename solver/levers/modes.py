@@ -92,15 +92,14 @@ class Modes:
             return (Bracket(reference, reference, kind="fixed"),)
         curve = self._instance.demand_curve(market, year, scenario)
         own_top, top = curve.top_price_cny_per_unit, self.top_price_cny_per_unit(market, year, scenario)
-        scarce = own_top if curve.quantity_munit(own_top) > 0 or (market, year) in self._extra_munit else None
+        scarce = curve.quantity_munit(own_top) > 0 or (market, year) in self._extra_munit
         edges = [self._mandate.limits.consumer_price.ceiling_cny_per_unit(reference), reference, own_top]
         if self._is_rated(market, rule):
             points = self._rates[market]
-            return initial_brackets(
-                top, (*edges, *(price for price, _ in points)), (), scarce, points[0][0], points[-1][0]
-            )
+            edges += [price for price, _ in points]
+            return initial_brackets(top, edges, (), own_top, scarce, points[0][0], points[-1][0])
         offers = self.offers(market, rule)
-        return initial_brackets(top, (*edges, *_steps(offers)), offers, scarce)
+        return initial_brackets(top, (*edges, *_steps(offers)), offers, own_top, scarce)
 
     def rows(self, brackets: Mapping[Place, tuple[Bracket, ...]]) -> Iterator[ModeRow]:
         """Yield a mode for each bracket that can be reached."""

@@ -26,7 +26,7 @@ def answer_of(price: float, rate: float, unserved: bool, offers: tuple[float, ..
 
 
 def split_at_all(offers: tuple[float, ...], edges: list[float], points: list[tuple[float, float, bool]]):  # type: ignore[no-untyped-def]
-    brackets = initial_brackets(TOP, edges, offers)
+    brackets = initial_brackets(TOP, edges, offers, TOP)
     for point in points:
         brackets = split(brackets, *answer_of(*point, offers), offers, TOP)
     return brackets
@@ -77,17 +77,17 @@ def test_a_split_makes_the_bracket_of_the_price_narrower(
 
 def test_the_first_brackets_stand_between_the_edges_with_a_step_where_an_offer_is_an_edge() -> None:
     # Top 20, edges 5 and 10; lines offer at 5 and at 7: a step at 5 alone, for 7 is inside an interval.
-    names = [bracket.name for bracket in initial_brackets(20, [5, 10], (5, 7))]
+    names = [bracket.name for bracket in initial_brackets(20, [5, 10], (5, 7), 20)]
     assert names == ["0_to_5", "at_5_rate_0_to_1", "5_to_10", "10_to_20", "scarcity"]
 
 
 def test_steps_stand_at_zero_and_at_the_top_price_if_lines_offer_there() -> None:
-    names = [bracket.name for bracket in initial_brackets(20, [], (0, 20))]
+    names = [bracket.name for bracket in initial_brackets(20, [], (0, 20), 20)]
     assert names == ["at_0_rate_0_to_1", "0_to_20", "at_20_rate_0_to_1", "scarcity"]
 
 
 def test_edges_beyond_the_top_price_are_left_out() -> None:
-    assert [bracket.name for bracket in initial_brackets(20, [0, 20, 30], ())] == ["0_to_20", "scarcity"]
+    assert [bracket.name for bracket in initial_brackets(20, [0, 20, 30], (), 20)] == ["0_to_20", "scarcity"]
 
 
 def test_an_interval_is_cut_at_the_offers_next_to_the_price_first() -> None:
@@ -119,7 +119,7 @@ def test_a_step_splits_its_rate_where_several_states_share_it(
 
 
 def test_scarcity_is_not_split_and_nothing_else_holds_it() -> None:
-    brackets = initial_brackets(20, [10], ())
+    brackets = initial_brackets(20, [10], (), 20)
     assert [b.kind for b in brackets if b.holds(20, 0, True)] == ["scarcity"]
     assert split(brackets, 20, 0, True, (), 20) == brackets
 
@@ -139,5 +139,5 @@ def test_a_bracket_that_is_to_be_kept_is_not_split() -> None:
 def test_lines_that_run_in_part_at_an_offer_are_answered_by_its_step_alone() -> None:
     # At 5 half of what is offered at 5 runs. Below 5 such lines stand idle and above they run full, so neither interval
     # next to 5 can hold the answer.
-    brackets = initial_brackets(20, [5], (5,))
+    brackets = initial_brackets(20, [5], (5,), 20)
     assert [b.name for b in brackets if b.holds(5, 0.5, False)] == ["at_5_rate_0_to_1"]

@@ -85,7 +85,7 @@ def test_without_compensation_only_lines_whose_owner_is_due_nothing_can_close() 
 def test_a_programme_has_a_gate_a_year_and_classes_behind_the_gates_up_to_then() -> None:
     instance = build_instance(header={"years": 2}, programmes=[{"setup_cost_mcny": 4, "reemployment_pct": 90}])
     found = tables(instance)
-    assert [(row.gate, row.group, row.year, row.cost_mcny) for row in found.gates] == [
+    assert [(row.gate, row.subject, row.year, row.cost_mcny) for row in found.gates] == [
         ("school@2025", "school", 2025, 4),
         ("school@2026", "school", 2026, 4),
     ]

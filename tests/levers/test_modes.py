@@ -8,8 +8,9 @@ import pytest
 from builders import build_instance, build_mandate
 
 from solver.instance.instance import Instance
-from solver.levers import conduct, plants
 from solver.levers.brackets import Bracket
+from solver.levers.collect import collect_tables
+from solver.levers.modes import Modes
 from solver.levers.tables import ModeRow
 from solver.mandate import Mandate
 
@@ -20,14 +21,20 @@ THREE: list[dict[str, Any]] = [
 ]
 
 
-def modes(instance: Instance, brackets: list[Bracket], mandate: Mandate | None = None) -> dict[str, ModeRow]:
-    states = tuple(plants.state_rows(instance))
-    answers = {("market", instance.years[0], "base"): tuple(brackets)}
-    return {row.mode: row for row in conduct.mode_rows(instance, mandate or build_mandate(), states, answers)}
+def all_modes(instance: Instance, mandate: Mandate | None = None) -> Modes:
+    mandate = mandate or build_mandate()
+    return Modes(instance, mandate, collect_tables(instance, mandate, lambda *_: 0.0))
+
+
+def modes(
+    instance: Instance, brackets: list[Bracket], mandate: Mandate | None = None, rule: str = ""
+) -> dict[str, ModeRow]:
+    places = {("market", instance.years[0], "base", rule): tuple(brackets)}
+    return {row.mode: row for row in all_modes(instance, mandate).rows(places)}
 
 
 def running(row: ModeRow) -> dict[str, tuple[float, float]]:
-    return {plant: (least, most) for (plant, _), least, most in row.running}
+    return {each.state[0]: (each.least, each.most) for each in row.running}
 
 
 @pytest.mark.parametrize(
@@ -95,8 +102,7 @@ def test_the_first_brackets_have_an_edge_at_the_price_ceiling() -> None:
     # Ceiling 150 % of 10. Whatever parts there are below, no bracket may lie on both sides of 15.
     instance = build_instance(plants=THREE)
     mandate = build_mandate(limits={"consumer_price": {"ceiling_pct_of_reference": 150}})
-    states = tuple(plants.state_rows(instance))
-    (parts,) = conduct.all_initial_brackets(instance, mandate, states).values()
+    parts = all_modes(instance, mandate).initial_brackets()["market", 2025, "base", ""]
     intervals = [b for b in parts if b.kind == "interval"]
     assert 15 in {b.high_cny_per_unit for b in intervals}
     assert intervals[-1].high_cny_per_unit == 20
@@ -105,13 +111,57 @@ def test_the_first_brackets_have_an_edge_at_the_price_ceiling() -> None:
 def test_offers_are_sorted_with_one_for_each_state() -> None:
     # Two states of the subsidised plant: 6 - 2 with, 6 without.
     instance = build_instance(plants=[{"cash_cost_cny_per_unit": 6, "subsidy_cny_per_unit": 2}])
-    assert conduct.offers_of(tuple(plants.state_rows(instance)), "market") == (4, 6)
+    assert all_modes(instance).offers("market", "") == (4, 6)
 
 
 @pytest.mark.parametrize(("price_cap", "scarce"), [(100, False), (20, False), (19, True)])
 def test_scarcity_needs_demand_at_the_top_price(price_cap: float, scarce: bool) -> None:
     # Demand is 200 - 10 P and ends at 20; a cap below that leaves 10 to be asked for, and nothing may be there to sell.
     instance = build_instance(markets=[{"price_cap_cny_per_unit": price_cap}])
-    states = tuple(plants.state_rows(instance))
-    (brackets,) = conduct.all_initial_brackets(instance, build_mandate(), states).values()
+    brackets = all_modes(instance).initial_brackets()["market", 2025, "base", ""]
     assert ("scarcity" in {bracket.kind for bracket in brackets}) is scarce
+
+
+def test_a_joint_cut_takes_a_share_off_what_every_line_offers() -> None:
+    # Three tenths less: who would run full runs at 0.7, who would run between 0.2 and 0.5 runs between 0.14 and 0.35.
+    mandate = build_mandate(levers={"conduct_rules": ["joint_cut_30"]})
+    (row,) = modes(build_instance(plants=THREE), [Bracket(6, 6, 0.2, 0.5, "step")], mandate, "joint_cut_30").values()
+    assert running(row)["cheap"] == pytest.approx((0.7, 0.7))
+    assert running(row)["middle"] == pytest.approx((0.14, 0.35))
+    assert (row.mode, row.gate) == ("joint_cut_30.at_6_rate_0.2_to_0.5", "joint_cut_30 market@2025")
+
+
+def test_a_ban_puts_fixed_cost_per_unit_on_top_of_the_offers() -> None:
+    # Fixed cost 300 on a capacity of 150 is 2 a unit: the cheap line offers at 6, and 4 + 2 - 1 with a subsidy of 1.
+    mandate = build_mandate(levers={"conduct_rules": ["full_cost_offers"]})
+    rows = [{**THREE[0], "fixed_cost_mcny_per_line": 300, "subsidy_cny_per_unit": 1}]
+    assert all_modes(build_instance(plants=rows), mandate).offers("market", "full_cost_offers") == (5, 6)
+
+
+def test_a_rationed_market_runs_all_lines_at_the_rate_of_the_price() -> None:
+    # Rate 0 at 2 CNY and 1 at 12: between 4 and 7 the rate is 0.2 to 0.5 for the cheap and the dear alike.
+    rates = [{"id": "low", "operating_rate_pct": 0, "price_cny_per_unit": 2}]
+    rates.append({"id": "full", "operating_rate_pct": 100, "price_cny_per_unit": 12})
+    instance = build_instance(plants=THREE, markets=[{"clearing": "rationed"}], price_rates=rates)
+    (row,) = modes(instance, [Bracket(4, 7, kind="rated")]).values()
+    assert {plant: pytest.approx((0.2, 0.5)) for plant in running(row)} == running(row)
+    assert row.rated
+    parts = all_modes(instance).initial_brackets()["market", 2025, "base", ""]
+    # Prices begin where the rate is zero; above the price of the full rate all run full, up to where demand ends at 20.
+    assert [(part.low_cny_per_unit, part.kind) for part in parts] == [
+        (2, "rated"),
+        (10, "rated"),
+        (12, "interval"),
+        (15, "interval"),
+    ]
+
+
+def test_a_market_that_sells_to_a_dearer_one_can_be_dearer_than_its_own_consumers_pay() -> None:
+    # Demand ends at 20 at home; abroad the reference price is twice as high, and so is where demand ends.
+    markets = [{"id": "market"}, {"id": "abroad", "reference_price_cny_per_unit": 20, "location": "abroad"}]
+    links = [{"id": "out", "from_market": "market", "to_market": "abroad"}]
+    instance = build_instance(plants=THREE, markets=markets, links=links)
+    assert all_modes(instance).top_price_cny_per_unit("market", 2025, "base") == 40
+    (row,) = modes(instance, [Bracket(20, 40)]).values()
+    assert (row.output_low_munit, row.output_high_munit) == (0, 0)
+    assert not row.takes_vouchers
