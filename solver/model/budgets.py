@@ -30,7 +30,7 @@ class Purses(Protocol):
     """What is known of budgets from the status quo."""
 
     def budget_mcny(self, payer: str, year: int, scenario: str) -> float:
-        """Return what a payer may spend of a year's own money: today's operating subsidies and what is added."""
+        """Return what a payer may spend in a year; an industry fund without its levies, up to that year."""
 
 
 def add_transfers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
@@ -100,11 +100,8 @@ def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, ma
     for payer, facts in instance.payers.items():
         for year in years:
             counted = [each for each in years if each <= year] if facts.is_industry_fund else [year]
+            levied = pyo.quicksum(ledger.levied_mcny(payer, each) for each in counted)
             for scenario in instance.futures:
-                missed[payer, year, scenario] = pyo.quicksum(
-                    ledger.spent_mcny(payer, each, scenario)
-                    - ledger.levied_mcny(payer, each)
-                    - purses.budget_mcny(payer, each, scenario)
-                    for each in counted
-                )
+                spent = pyo.quicksum(ledger.spent_mcny(payer, each, scenario) for each in counted)
+                missed[payer, year, scenario] = spent - levied - purses.budget_mcny(payer, year, scenario)
     add_limit(model, ledger, "budget", limit, missed)

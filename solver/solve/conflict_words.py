@@ -17,6 +17,13 @@ UNITS: Mapping[str, str] = {
     "participation": "mcny",
     "solvency": "mcny",
     "income_floor": "mcny",
+    "wage_floor": "mcny",
+    "regional_output": "mcny",
+    "regional_revenue": "mcny",
+    "equity": "persons",
+    "emissions": "mtco2",
+    "concentration": "points",
+    "capacity_swap": "munit",
 }
 """Unit of the amount by which each rule's limits give way."""
 TABLES: Mapping[str, str] = {
@@ -27,7 +34,14 @@ TABLES: Mapping[str, str] = {
     "participation": "firms",
     "solvency": "firms",
     "income_floor": "regions",
+    "wage_floor": "regions",
+    "regional_output": "regions",
+    "regional_revenue": "regions",
+    "equity": "regions",
+    "concentration": "products",
+    "capacity_swap": "products",
 }
+"""Table of the rows that each rule's limits are about; those of emissions are about the whole sector."""
 LABELS: Mapping[str, str] = {
     "unemployment": "the unemployment ceiling in {name}",
     "consumer_price": "the price ceiling of {name}",
@@ -36,6 +50,13 @@ LABELS: Mapping[str, str] = {
     "participation": "what is due to {name} for closing lines",
     "solvency": "the solvency of {name}",
     "income_floor": "the income floor in {name}",
+    "wage_floor": "the wage floor in {name}",
+    "regional_output": "the output floor of {name}",
+    "regional_revenue": "the revenue floor of {name}",
+    "equity": "the fair share of displaced people in {name}",
+    "emissions": "the emission ceiling",
+    "concentration": "the room for concentration of {name}",
+    "capacity_swap": "the capacity swap of {name}",
 }
 WISHES: Mapping[str, str] = {
     "unemployment": "{amount} more people without work would have to be allowed",
@@ -45,6 +66,13 @@ WISHES: Mapping[str, str] = {
     "participation": "the owner would have to take {amount} CNY million less than is due",
     "solvency": "{amount} CNY million of cash would have to come from elsewhere",
     "income_floor": "income support would have to be {amount} CNY million a year lower",
+    "wage_floor": "wage support would have to be {amount} CNY million a year lower",
+    "regional_output": "it would have to be {amount} CNY million a year lower",
+    "regional_revenue": "it would have to be {amount} CNY million a year lower",
+    "equity": "{amount} more displaced people would have to be allowed",
+    "emissions": "it would have to be {amount} million tonnes a year higher",
+    "concentration": "it would have to be {amount} points larger",
+    "capacity_swap": "{amount} million {unit} less would have to be asked for",
 }
 SUMMED: Mapping[str, str] = {
     "unemployment": "all unemployment ceilings together",
@@ -52,6 +80,10 @@ SUMMED: Mapping[str, str] = {
     "participation": "what is due to owners, all together",
     "solvency": "the solvency of all firms together",
     "income_floor": "all income floors together",
+    "wage_floor": "all wage floors together",
+    "regional_output": "all output floors together",
+    "regional_revenue": "all revenue floors together",
+    "equity": "all fair shares of displaced people together",
 }
 """Rules whose amounts can be added up over their limits, and what their limits are called together."""
 MOST_NAMED = 8
@@ -75,6 +107,8 @@ class Words:
 
     def label(self, limit: Limit) -> str:
         """Return what a limit is called, such as "the budget of Buy-out fund"."""
+        if limit.rule not in TABLES:
+            return LABELS[limit.rule]
         name = getattr(self._instance.table(TABLES[limit.rule])[limit.subject], "name", limit.subject)
         return LABELS[limit.rule].format(name=name)
 
@@ -140,11 +174,12 @@ class Words:
 
     def _product_unit(self, limit: Limit) -> str:
         market = self._instance.markets.get(limit.subject)
-        return "unit" if market is None else self._instance.products[market.product].unit
+        product = self._instance.products.get(limit.subject if market is None else market.product)
+        return "unit" if product is None else product.unit
 
     def _amount(self, limit: Limit, amount: float, rounded: Callable[[float], int]) -> str:
         """Return an amount with four digits, people whole, rounded to the side on which the sentence stays true."""
-        places = 0 if limit.rule == "unemployment" or amount == 0 else max(0, 3 - math.floor(math.log10(amount)))
+        places = 0 if UNITS[limit.rule] == "persons" or amount == 0 else max(0, 3 - math.floor(math.log10(amount)))
         scale = 10.0**places
         text = f"{rounded(round(amount * scale, 3)) / scale:,.{places}f}"
         return text.rstrip("0").rstrip(".") if places else text
@@ -160,4 +195,7 @@ class Words:
             return f" (ceiling {ceiling:,.4g} CNY)"
         if limit.rule == "solvency":
             return f" (credit {self._instance.firms[limit.subject].credit_mcny:,.4g} CNY million)"
+        concentration = self._mandate.limits.concentration
+        if limit.rule == "concentration" and concentration is not None:
+            return f" (room {concentration.room_points:,.4g} points)"
         return ""

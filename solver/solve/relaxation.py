@@ -122,7 +122,7 @@ class Trial:
         problem = means.problem()
         rows_of = limits_of(problem, means.instance, means.mandate)
         rows = np.concatenate([rows_of[limit] for limit in self._limits])
-        return with_slack(problem, self._rule, rows)
+        return with_slack(problem, means.instance, self._rule, rows)
 
     def _plan(self, problem: Problem, solution: Floats) -> Plan:
         """Return the plan of a solution; what owners get is the solution's where just this may be too little."""
@@ -141,7 +141,7 @@ class Trial:
         broken = [v for v in outcome.violations if self._counts(v.rule)]
         if any(_limit_of(means.instance, each) not in self._limits for each in broken):
             return
-        amount = missed(broken)
+        amount = missed(means.instance, broken)
         if self._rule == "solvency":
             firms = [means.instance.firms[limit.subject] for limit in self._limits]
             amount = sum(shortfall_mcny(outcome, firm.id, firm.credit_mcny) for firm in firms)

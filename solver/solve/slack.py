@@ -18,12 +18,30 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve.problem import Problem
 
-RULES = ("solvency", "participation", "income_floor", "supply", "consumer_price", "budget", "unemployment")
+RULES = (
+    "solvency",
+    "participation",
+    "income_floor",
+    "wage_floor",
+    "supply",
+    "consumer_price",
+    "capacity_swap",
+    "concentration",
+    "emissions",
+    "regional_output",
+    "regional_revenue",
+    "budget",
+    "equity",
+    "unemployment",
+)
 """The rules that can be at fault, those first that a planner would rather not hear of. All other rows are the world."""
 
 
 class Limit(NamedTuple):
-    """A limit that can be named: a rule, and the key of the region, market, payer or firm that it is about."""
+    """A limit that can be named: a rule, and the key of the region, market, product, payer or firm that it is about.
+
+    The limit on emissions is about the whole sector, which has no key.
+    """
 
     rule: str
     subject: str
@@ -40,30 +58,39 @@ def limit_of(instance: Instance, rule: str, subject: str) -> Limit:
 def limits_of(problem: Problem, instance: Instance, mandate: Mandate) -> dict[Limit, Rows]:
     """Return the rows of each limit, in the order of :data:`RULES`.
 
-    An income floor that is off only repeats the statutory benefit, which is the world's.
+    A soft limit is never at fault, since it may be missed.
     """
-    off = {"income_floor"} if mandate.limits.income_floor.level == "off" else set()
+    soft = {rule for rule in RULES if _level(mandate, rule) == "soft"}
     rows: dict[Limit, list[int]] = {}
     for number, (rule, index) in enumerate(problem.rows):
-        if rule in RULES and rule not in off:
+        if rule in RULES and rule not in soft:
             rows.setdefault(limit_of(instance, rule, index[0]), []).append(number)
     return {limit: np.array(rows[limit]) for limit in sorted(rows, key=lambda limit: RULES.index(limit.rule))}
 
 
-def _basket(rule: str, subject: str, year: int, rest: Hashable) -> Hashable:
-    """Return what shares a slack: a budget's scenarios of a year, nothing of compensation, all of another limit."""
-    if rule == "budget":
+def _level(mandate: Mandate, rule: str) -> str:
+    """Return the level of a rule that has rows; that firms stay solvent is no wish and always binds."""
+    limit = None if rule == "solvency" else getattr(mandate.limits, rule)
+    return "hard" if limit is None else limit.level
+
+
+def _basket(instance: Instance, rule: str, subject: str, year: int, rest: Hashable) -> Hashable:
+    """Return what shares a slack: a budget's scenarios of a year, nothing of compensation, all of another limit.
+
+    The budget of an industry fund is added up over the years, so that what is missing in a year is missing from then on.
+    """
+    if rule == "budget" and not instance.payers[subject].is_industry_fund:
         return subject, year
     return (subject, year, rest) if rule == "participation" else subject
 
 
-def with_slack(problem: Problem, rule: str, rows: Rows) -> Problem:
+def with_slack(problem: Problem, instance: Instance, rule: str, rows: Rows) -> Problem:
     """Return the problem in which these rows may be missed, and the least by which they must be is looked for.
 
-    That is the largest miss over years and scenarios; for a budget the largest over scenarios, summed over the years;
-    for compensation the sum; for rows of several limits of the rule the sum over them.
+    That is the largest miss over years and scenarios; for a budget the largest over scenarios, summed over the years
+    unless it is an industry fund's; for compensation the sum; for rows of several limits of the rule the sum over them.
     """
-    baskets = [_basket(rule, *_place(problem.rows[row][1])) for row in rows]
+    baskets = [_basket(instance, rule, *_place(problem.rows[row][1])) for row in rows]
     names = list(dict.fromkeys(baskets))
     signs = np.where(np.isfinite(problem.row_upper[rows]), -1.0, 1.0)
     at = np.array([names.index(basket) for basket in baskets])
@@ -84,11 +111,11 @@ def _place(index: Any) -> tuple[str, int, Hashable]:
     return index[0], index[1], index[2:]
 
 
-def missed(violations: Iterable[Violation]) -> float:
+def missed(instance: Instance, violations: Iterable[Violation]) -> float:
     """Return by how much a judged plan misses limits of one rule, measured as :func:`with_slack` does."""
     most: dict[Hashable, float] = {}
     for each in violations:
-        basket = _basket(each.rule, each.subject, each.year, ())
+        basket = _basket(instance, each.rule, each.subject, each.year, ())
         most[basket] = max(most.get(basket, 0.0), abs(each.value - each.limit))
     return sum(most.values())
 
