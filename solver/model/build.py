@@ -9,6 +9,7 @@ from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
 from solver.model import (
     budgets,
+    cash,
     clearing,
     firms,
     gates,
@@ -61,11 +62,11 @@ def build_model(
     support.add_support(model, ledger, instance, mandate)
     firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
     firms.add_investments(model, ledger, tables)
-    firms.add_overheads(model, ledger, instance, mandate, tables)
+    cash.add_overheads(model, ledger, instance, mandate, tables)
     mergers.add_mergers(model, ledger, instance, tables)
     budgets.add_levies(model, ledger, tables)
     budgets.add_transfers(model, ledger, tables)
-    firms.add_cash(model, ledger, instance, tables)
+    cash.add_cash(model, ledger, instance, mandate, tables)
 
     welfare.add_unemployment_ceilings(model, ledger, instance, mandate)
     welfare.add_price_ceilings(model, ledger, instance, mandate, markets)
@@ -73,7 +74,7 @@ def build_model(
     welfare.add_regional_floors(model, ledger, instance, mandate, today)
     welfare.add_emission_ceilings(model, ledger, instance, mandate, today)
     welfare.add_equity_ceilings(model, ledger, instance, mandate)
-    structure.add_concentration_room(model, ledger, mandate, tables)
+    structure.add_concentration_room(model, ledger, instance, mandate, tables)
     structure.add_capacity_swap(model, ledger, instance, mandate, tables)
     budgets.add_budgets(model, ledger, instance, mandate, today)
 

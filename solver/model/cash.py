@@ -33,6 +33,7 @@ from solver.instance.instance import Instance
 from solver.levers.tables import StateRow, Tables
 from solver.mandate import Mandate
 from solver.model.ledger import Expression, Ledger
+from solver.model.terms import term
 
 
 def add_overheads(
@@ -93,7 +94,7 @@ def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, manda
     most = most_unfunded_mcny(instance, mandate, tables)
     model.cash_mcny = pyo.Var(index, domain=pyo.Reals)
     model.unfunded_mcny = pyo.Var([at for at in index if at[0] in most], domain=pyo.NonNegativeReals)
-    merged = _merged_as_target(model, tables)
+    unfunded, merged = dict(model.unfunded_mcny.items()), _merged_as_target(model, tables)
 
     @model.Constraint(index)
     def cash_kept(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
@@ -106,7 +107,7 @@ def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, manda
     def solvency(model: pyo.ConcreteModel, *at: Any) -> object:
         credit = instance.firms[at[0]].credit_mcny
         lost = credit * merged[at[:2]] if credit > 0 and at[:2] in merged else 0.0
-        return -model.cash_mcny[at] - model.unfunded_mcny.get(at, 0.0) + lost <= credit
+        return -model.cash_mcny[at] - term(model.unfunded_mcny, at) + lost <= credit
 
     _add_idle_firms(model, tables, most)
 

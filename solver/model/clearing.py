@@ -157,10 +157,10 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
     """Put each market, year and scenario into one mode, and the lines into the mode of their market."""
     answers = markets.modes_of_answers
     by_mode: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
-    by_plant: defaultdict[tuple[str, int, str, str, str], list[Use]] = defaultdict(list)
+    by_plant: defaultdict[tuple[str, Mode], list[Use]] = defaultdict(list)
     for use, row in markets.uses.items():
         by_mode[use[:4]].append(use)
-        by_plant[use[0], *row.mode.key].append(use)
+        by_plant[use[0], row.mode.key].append(use)
 
     @model.Constraint(list(answers))
     def one_mode(model: pyo.ConcreteModel, *answer: Any) -> object:
@@ -172,8 +172,8 @@ def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
         return split - model.lines[plant, state, year] == 0
 
     @model.Constraint(list(by_plant))
-    def lines_only_in_mode(model: pyo.ConcreteModel, *at: Any) -> object:
-        together = by_plant[at]
+    def lines_only_in_mode(model: pyo.ConcreteModel, plant: str, *mode: Any) -> object:
+        together = by_plant[plant, mode]
         running = markets.uses[together[0]]
         in_mode = pyo.quicksum(model.lines_in_mode[use] for use in together)
         return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0

@@ -31,7 +31,7 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.levers.tables import ServiceRow, Tables
 from solver.model.ledger import Expression, Ledger
-from solver.model.terms import opened
+from solver.model.terms import opened, term
 
 Place = tuple[str, int]
 """Region and year."""
@@ -149,20 +149,17 @@ def _add_hiring(
     index, first = list(model.without_work), instance.years[0]
     posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
 
-    def in_post(at: tuple[str, int, str]) -> Expression:
-        return model.took_post.get(at, 0)
-
     @model.Constraint(index)
     def hired_from_vacancies(model: pyo.ConcreteModel, *at: Any) -> object:
         vacancies = instance.regions[at[0]].vacancies_persons_per_year * instance.futures[at[2]].vacancy_factor
-        return model.found_work[at] - in_post(at) - posts.get(at[:2], 0) <= vacancies
+        return model.found_work[at] - term(model.took_post, at) - posts.get(at[:2], 0) <= vacancies
 
     @model.Constraint(index)
     def hired_by_chance(model: pyo.ConcreteModel, *at: Any) -> object:
         share = instance.regions[at[0]].reemployment_pct / 100
         row = services.get(at[:2])
         retrained_share = share if row is None else row.reemployment_share
-        others = model.found_work[at] - in_post(at)
+        others = model.found_work[at] - term(model.took_post, at)
         not_retrained = _seekers(model, ledger, first, at) - model.retrained[at]
-        retrained_others = model.retrained[at] - in_post(at)
+        retrained_others = model.retrained[at] - term(model.took_post, at)
         return others - share * not_retrained - retrained_share * retrained_others <= 0
