@@ -118,19 +118,20 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 ``accounts``: ``amount`` is undiscounted, in ``unit``; ``objective_mcny`` is its part of the objective (weighted,
 discounted, times the scenario's probability). ``markets``: the marginal rate is 0 where no line offers at the price,
-and that of all lines in a rationed market; ``served_munit`` is what the consumers get, wherever it was made; ``conduct``
-is empty where no rule is set. ``shipments``: every open link, also one on which nothing goes. ``temptations``: every
-firm that runs lines in a market with a joint cut. ``plants``: one row per plant and state with open lines, those that
-are still ramping up with the upgraded ones; ``cash_result_mcny`` includes subsidies. ``firms``: those that run lines or
-could; a firm has no row from the year on in which it is taken over, and is ``insolvent`` in the year at whose end it
-happens; ``investment_mcny`` is its part of capital costs, and integration costs. ``regions``: ``posts_opened`` are those
-that anybody can take, ``sales_mcny`` is what plants get for their output, ``output_value_mcny`` the same output at
-reference prices. ``payments``: purpose is ``operating_subsidy``, ``exit_compensation``, ``severance``,
-``income_support``, ``wage_support``, ``retraining``, ``upgrade_support``, ``vouchers`` or ``barrier_removal``; the region
-is empty for the last two. ``limits``: ``slack`` is positive where the limit is kept with room and negative where it is
-missed, which is a violation if the ``level`` is hard; the rules of plans have rows only where they are broken; year 0
-stands for a limit of no single year, the scenario is empty where it has none; the subject of ``emissions`` is
-``sector``. ``breaches``: soft limits that are missed, ``cost_mcny`` undiscounted.
+and that of all lines in a rationed market; ``served_munit`` is what the consumers get, wherever it was made;
+``conduct`` is empty where no rule is set. ``shipments``: every open link, also one on which nothing goes.
+``temptations``: every firm that runs lines in a market with a joint cut. ``plants``: one row per plant and state with
+open lines, those that are still ramping up with the upgraded ones; ``cash_result_mcny`` includes subsidies.
+``firms``: those that run lines or could; a firm has no row from the year on in which it is taken over, and is
+``insolvent`` in the year at whose end it happens; ``investment_mcny`` is its part of capital costs, and integration
+costs. ``regions``: ``posts_opened`` are those that anybody can take, ``sales_mcny`` is what plants get for their
+output, ``output_value_mcny`` the same output at reference prices. ``payments``: purpose is ``operating_subsidy``,
+``exit_compensation``, ``severance``, ``income_support``, ``wage_support``, ``retraining``, ``upgrade_support``,
+``vouchers`` or ``barrier_removal``; the region is empty for the last two. ``limits``: ``slack`` is positive where the
+limit is kept with room and negative where it is missed, which is a violation if the ``level`` is hard; the rules of
+plans have rows only where they are broken; year 0 stands for a limit of no single year, the scenario is empty where
+it has none; the subject of ``emissions`` is ``sector``. ``breaches``: soft limits that are missed, ``cost_mcny``
+undiscounted.
 """
 
 
