@@ -1,0 +1,68 @@
+"""Facility location problems: exits that save a fixed cost and make goods travel further, as the judge counts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import pick
+from published.facility_location import FacilityLocation, read_facility_location
+
+from solver.evaluate.judge import Judge
+from solver.instance.check import check_instance
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "cflp"
+
+needs_files = pytest.mark.skipif(not FOLDER.exists(), reason="the published problems are not next to this repository")
+
+
+def two_facilities() -> FacilityLocation:
+    """Return two facilities for 100 and 300 units, and customers of 100 and 50."""
+    return FacilityLocation(
+        capacities=(100, 300), fixed_costs=(700, 400), demands=(100, 50), costs=((100, 600), (200, 250))
+    )
+
+
+def test_losses_are_the_costs_of_facilities_and_of_carrying() -> None:
+    # Both open: 700 + 400, the first customer from facility 0 for 100 and the second from facility 1 for 250: 1450.
+    # Without 0: 400 + 600 + 250 = 1250. A thousand of the problem's money is 1 mcny.
+    problem = two_facilities()
+    judge = Judge(problem.instance(), problem.mandate())
+    assert judge.status_quo.objective_mcny == pytest.approx(1.45)
+    outcome = judge.evaluate(problem.plan_without([0]))
+    assert outcome.feasible
+    assert outcome.objective_mcny == pytest.approx(1.25)
+    # The line carries 100 units, which are 1 munit, for 600 and 50 for 250: 850 and the fixed cost of 400 are lost.
+    assert pick(outcome, "plants", plant="yard_1")["loss_mcny"] == pytest.approx(1.25)
+
+
+def test_customers_who_cannot_be_served_break_the_limit() -> None:
+    # Facility 0 alone can carry 100 units of the 150: all 100 go where a unit costs least, to the first customer.
+    problem = two_facilities()
+    outcome = Judge(problem.instance(), problem.mandate()).evaluate(problem.plan_without([1]))
+    assert [(each.rule, each.subject, each.value, each.limit) for each in outcome.violations] == [
+        ("supply", "customer_1", 0, 0.5)
+    ]
+
+
+def test_a_facility_location_problem_is_an_ordinary_instance() -> None:
+    assert check_instance(two_facilities().instance()) == []
+
+
+@needs_files
+@pytest.mark.parametrize(
+    ("name", "closed", "cost"),
+    [
+        ("cap41", [9, 14, 15], 1040444.375),
+        ("cap42", [6, 9, 14, 15], 1098000.450),
+        ("cap43", [6, 9, 14, 15], 1153000.450),
+        ("cap44", [6, 9, 14, 15], 1235500.450),
+        ("cap101", [2, 4, 9, 11, 13, 14, 15, 18, 20, 21], 796648.4375),
+        ("cap102", [1, 2, 4, 7, 8, 9, 13, 14, 15, 17, 18, 19, 20, 21], 854704.200),
+    ],
+)
+def test_the_best_facilities_cost_what_is_published(name: str, closed: list[int], cost: float) -> None:
+    problem = read_facility_location(FOLDER / f"{name}.txt")
+    outcome = Judge(problem.instance(), problem.mandate()).evaluate(problem.plan_without(closed))
+    assert outcome.feasible
+    assert problem.cost(outcome.objective_mcny) == pytest.approx(cost, rel=1e-9)
