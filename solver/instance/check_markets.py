@@ -100,12 +100,12 @@ def links_join(draft: Draft) -> Iterator[Problem]:
 
 
 def vouchers_can_shift_demand(draft: Draft) -> Iterator[Problem]:
-    """Find vouchers for markets whose price does not come from demand and offers."""
+    """Find vouchers for markets whose demand is given."""
     for key, voucher in draft.rows(Voucher).items():
         market = draft.rows(Market).get(voucher.market)
-        if market and (market.is_fixed or market.is_rationed):
-            rule = f"is a {market.clearing} market, where vouchers change nothing"
-            cure = "write a competitive market, or delete the vouchers"
+        if market and market.is_fixed:
+            rule = "is a fixed market, where vouchers change nothing"
+            cure = "write a market that is not fixed, or delete the vouchers"
             yield Problem("vouchers.csv", key, "market", voucher.market, rule, cure)
 
 
