@@ -15,7 +15,7 @@ binary:
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -23,14 +23,7 @@ from solver.instance.instance import Instance
 from solver.levers.tables import LevyRow, StateRow, Tables
 from solver.mandate import Mandate
 from solver.model.ledger import Expression, Ledger
-from solver.model.limits import add_limit, is_kept
-
-
-class Purses(Protocol):
-    """What is known of budgets from the status quo."""
-
-    def budget_mcny(self, payer: str, year: int, scenario: str) -> float:
-        """Return what a payer may spend in a year; an industry fund without its levies, up to that year."""
+from solver.model.limits import Today, add_limit, is_kept
 
 
 def add_transfers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
@@ -90,7 +83,7 @@ def _most_capacity_munit(states: list[StateRow]) -> float:
     return sum(most.values())
 
 
-def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, purses: Purses) -> None:
+def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today) -> None:
     """No payer spends more than its budget; to be called when all payments are posted."""
     limit = mandate.limits.budget
     if not is_kept(limit):
@@ -103,5 +96,5 @@ def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, ma
             levied = pyo.quicksum(ledger.levied_mcny(payer, each) for each in counted)
             for scenario in instance.futures:
                 spent = pyo.quicksum(ledger.spent_mcny(payer, each, scenario) for each in counted)
-                missed[payer, year, scenario] = spent - levied - purses.budget_mcny(payer, year, scenario)
+                missed[payer, year, scenario] = spent - levied - today.budget_mcny(payer, year, scenario)
     add_limit(model, ledger, "budget", limit, missed)

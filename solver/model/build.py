@@ -25,8 +25,8 @@ from solver.model import (
 )
 from solver.model.earnings import Earnings
 from solver.model.ledger import Ledger
+from solver.model.limits import Today
 from solver.model.trade import Trade
-from solver.model.welfare import Today
 
 
 def build_model(

@@ -12,7 +12,7 @@ optimiser takes the least one. A limit that is only reported, and one that is no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import pyomo.environ as pyo
 
@@ -21,6 +21,22 @@ from solver.model.ledger import Expression, Ledger
 
 Row = tuple[Any, ...]
 """Subject, year, and the scenario if the limit has one, or what else tells its rows apart."""
+
+
+class Today(Protocol):
+    """What limits are measured by: the sector in the first year of the status quo."""
+
+    def budget_mcny(self, payer: str, year: int, scenario: str) -> float:
+        """Return what a payer may spend in a year; an industry fund without its levies, up to that year."""
+
+    def today_sales_mcny(self, region: str, scenario: str) -> float:
+        """Return what the plants of a region get for their output."""
+
+    def today_output_value_mcny(self, region: str, scenario: str) -> float:
+        """Return the output of a region's plants at reference prices."""
+
+    def today_emissions_mtco2(self, scenario: str) -> float:
+        """Return what the sector emits."""
 
 
 def is_kept(limit: Limit | None) -> bool:

@@ -27,7 +27,7 @@ import pyomo.environ as pyo
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.model.ledger import Expression, Ledger
-from solver.model.limits import add_limit, is_kept
+from solver.model.limits import Today, add_limit, is_kept
 
 Answer = tuple[str, int, str]
 """Market, or region, year and scenario."""
@@ -47,19 +47,6 @@ class Markets(Protocol):
 
     def served_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
         """Return by how much what consumers get exceeds a floor."""
-
-
-class Today(Protocol):
-    """What the sector is in the first year of the status quo."""
-
-    def today_sales_mcny(self, region: str, scenario: str) -> float:
-        """Return what the plants of a region get for their output."""
-
-    def today_output_value_mcny(self, region: str, scenario: str) -> float:
-        """Return the output of a region's plants at reference prices."""
-
-    def today_emissions_mtco2(self, scenario: str) -> float:
-        """Return what the sector emits."""
 
 
 def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
