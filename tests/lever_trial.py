@@ -3,7 +3,7 @@
 All plans that are broken start from this one. Decisions start in 2026; participation is not asked for and nothing costs
 anything to close, so that nothing is due.
 
-- Market ``steel``: demand is 200 - 10 * price. Two lines of ``old`` (north, 2 t of emissions a unit) and two of ``mill``
+- Market ``steel``: demand is 200 - 10 * price. Two lines of ``old`` (north, 2 t emitted a unit) and two of ``mill``
   (south, 1 t) make 10 each, at a price of 16; in 2026 a line of ``new`` (south, 1 t) starts. The plan closes a line of
   ``old`` in 2026, so that 40 are made at 16 before and after.
 - North makes 20, worth 200 at the reference price of 10, and then 100, its floor. South has a tax share of 10 %: of 320
@@ -14,6 +14,8 @@ anything to close, so that nothing is due.
 - Market ``glass`` (east): firms ``one``, ``two``, ``three``, ``crumb`` and ``big`` hold 10, 10, 9, 1 and 70 % of it.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from builders import build_instance, build_mandate
@@ -133,5 +135,5 @@ class Case(NamedTuple):
     """Subject and year of every violation that the judge has to name."""
     sentence: str
     """Sentence of the first one."""
-    levers: dict[str, Any] = {}
+    levers: Mapping[str, Any] = MappingProxyType({})
     """What the mandate allows otherwise than it does for the accepted plan."""

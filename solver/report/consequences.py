@@ -39,7 +39,7 @@ def weights_sentence(instance: Instance, mandate: Mandate) -> str:
     factors = ", ".join(
         f"{wording.ACCOUNTS[account].lower()} {getattr(weights, account):g}"
         for account in ACCOUNTS
-        if account not in wording.PEOPLE
+        if account not in (*wording.PEOPLE, "breaches")
     )
     return (
         f"Weights of the mandate: {factors}; CNY million {weights.displaced_mcny_per_person:g} for each person losing a"

@@ -26,7 +26,9 @@ def sections(mandate: Mandate) -> Iterator[tuple[str, Stated]]:
     """Yield the sections with their names, in the order of the file."""
     yield "Levers", mandate.levers
     for name in Limits.model_fields:
-        yield f"Limit: {name.replace('_', ' ')}", getattr(mandate.limits, name)
+        limit = getattr(mandate.limits, name)
+        if limit is not None:
+            yield f"Limit: {name.replace('_', ' ')}", limit
     yield "Weights", mandate.weights
     for addition in mandate.budget_additions:
         yield "Budget addition", addition
@@ -36,7 +38,7 @@ def settings(section: Stated) -> Iterator[str]:
     """Yield what a section sets, in words."""
     for key in type(section).model_fields:
         value = getattr(section, key)
-        if key in REASONS or value == {}:
+        if key in REASONS or value is None or value in ({}, ()):
             continue
         words = key.replace("_", " ")
         if isinstance(value, bool):

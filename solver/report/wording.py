@@ -17,10 +17,12 @@ ACCOUNTS: Mapping[str, str] = {
     "operating_losses": "Losses of plants running at a loss",
     "overheads": "Overheads of firms",
     "closure_costs": "Costs of closing lines",
+    "investment_costs": "Costs of upgrading, starting lines and integrating firms",
     "public_outlay": "Public outlay",
     "consumer_harm": "Consumer harm",
     "displaced": "People losing a job",
     "without_work": "Time without work",
+    "breaches": "Prices of missed soft limits",
 }
 PEOPLE = ("displaced", "without_work")
 """Accounts that count people; the others are money."""
@@ -33,6 +35,8 @@ UNITS: Mapping[str, str] = {
     "persons": "persons",
     "person_years": "person-years",
     "pct": "%",
+    "percent": "%",
+    "mtco2": "Mt of CO2",
     "lines": "lines",
 }
 LARGE_UNITS: Mapping[str, str] = {"g": "t", "kg": "kt", "t": "Mt", "l": "Ml", "kWh": "GWh", "MWh": "TWh", "W": "MW"}
@@ -43,7 +47,11 @@ PURPOSES: Mapping[str, str] = {
     "exit_compensation": "Exit compensation",
     "severance": "Severance",
     "income_support": "Income support",
+    "wage_support": "Wage support",
     "retraining": "Retraining",
+    "upgrade_support": "Support of upgrading",
+    "vouchers": "Vouchers",
+    "barrier_removal": "Removal of barriers",
 }
 RULES: Mapping[str, str] = {
     "unemployment": "Unemployment ceiling",
@@ -54,10 +62,22 @@ RULES: Mapping[str, str] = {
     "participation": "Owners paid what is due",
     "windfall": "Owners paid no more than is due",
     "solvency": "Firms stay solvent",
+    "wage_floor": "Wage floor of the rehired",
+    "regional_output": "Floor of a region's output",
+    "regional_revenue": "Floor of a region's revenue",
+    "equity": "Fair share of those displaced",
+    "emissions": "Emissions ceiling",
+    "concentration": "Room for concentration",
+    "share_screen": "Joint share of merging firms",
+    "capacity_swap": "Capacity closed for what opens",
+    "standard": "Lines within adopted standards",
     "lever": "Only levers that are allowed",
     "lines": "Only lines that are there",
     "programme": "Classes within their programme",
+    "merger": "Only mergers that can happen",
+    "decision": "Each decision once and within its bounds",
 }
+DECISIONS = ("markets", "barriers", "standards", "vouchers", "transfers", "payers")
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "unemployment": ("regions",),
     "consumer_price": ("markets",),
@@ -67,9 +87,19 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "participation": ("plants", "firms"),
     "windfall": ("plants",),
     "solvency": ("firms",),
+    "wage_floor": ("regions",),
+    "regional_output": ("regions",),
+    "regional_revenue": ("regions",),
+    "equity": ("regions",),
+    "concentration": ("products",),
+    "share_screen": ("merger_pairs",),
+    "capacity_swap": ("products",),
+    "standard": ("plants",),
     "lines": ("plants",),
     "programme": ("programmes",),
-    "lever": ("plants", "programmes", "regions"),
+    "merger": ("merger_pairs",),
+    "decision": DECISIONS,
+    "lever": ("plants", "programmes", "regions", "merger_pairs", *DECISIONS),
 }
 """Tables in which the subject of a rule is looked up; the judge names a plant that is paid, a conflict its owner."""
 

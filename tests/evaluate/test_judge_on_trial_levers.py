@@ -1,4 +1,4 @@
-"""The judge on trial, for the levers beside closing: for every limit and rule of theirs, plans broken in that way alone.
+"""The judge on trial, for the levers beside closing: plans broken in one way alone.
 
 All start from the accepted plan of :mod:`lever_trial`.
 """

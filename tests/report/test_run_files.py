@@ -14,6 +14,7 @@ from builders import build_mandate
 from report_case import make_conflict, make_instance, make_result
 
 from solver.evaluate.outcome import ACCOUNTS, TABLES
+from solver.plan import Plan
 from solver.report.run_files import input_hashes, opening_facts, write_run
 from solver.report.run_folder import RunFolder
 from solver.solve.result import Conflict, Relaxation, Result
@@ -53,7 +54,7 @@ def test_outcome_holds_both_sides_with_the_same_accounts_that_add_up(tmp_path: P
 
 def test_plan_holds_decisions_alone(tmp_path: Path) -> None:
     plan = read_json(written(tmp_path, make_result(make_instance())) / "plan.json")
-    assert set(plan) == {"format", "instance", "moves", "openings", "classes", "income_support"}
+    assert set(plan) == set(Plan.model_fields)
     assert plan["moves"][0]["plant"] == "poor"
 
 
