@@ -91,3 +91,7 @@ class SolveError(FanjuanError):
 
 class RunFolderError(FanjuanError):
     """The run folder cannot be written."""
+
+
+class FolderError(FanjuanError):
+    """A folder or file of an instance cannot be written."""

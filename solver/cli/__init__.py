@@ -137,6 +137,119 @@ def solve(
     run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out))
 
 
+@cli.command(short_help="Copy an instance as a start for one's own.")
+@click.argument("name", type=EXISTING_CHARACTERS)
+@click.option(
+    "--from",
+    "source",
+    type=EXISTING_CHARACTERS,
+    metavar="INSTANCE",
+    default="teaching-town",
+    show_default=True,
+    help="What to begin from: an instance that comes with the program, or a folder.",
+)
+@click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default NAME, where you are.")
+def new(name: str, source: str, to: Path | None) -> None:
+    r"""Copy an instance under a new NAME, as a start for one's own.
+
+    Tables and mandate are copied as they are; what they rest on has to be looked through then. Nothing that is there
+    already is overwritten.
+
+    \b
+    Examples:
+      fanjuan new my-town
+      fanjuan new my-glass --from polysilicon-2025 --to studies/my-glass
+    """
+    from solver.cli.starting import run_new
+
+    run_new(name, source, to)
+
+
+@cli.command(short_help="Make a synthetic instance of any size.")
+@click.argument("folder", type=PathArgument())
+@click.option("--plants", type=click.IntRange(1, 100_000), metavar="N", required=True, help="Number of plants.")
+@click.option(
+    "--products", type=click.IntRange(1, 100), metavar="N", default=1, show_default=True, help="Number of products."
+)
+@click.option(
+    "--regions", type=click.IntRange(1, 1000), metavar="N", default=10, show_default=True, help="Number of regions."
+)
+@click.option("--years", type=click.IntRange(1, 50), metavar="N", default=5, show_default=True, help="Number of years.")
+@click.option(
+    "--lines", type=click.IntRange(1, 1000), metavar="N", default=1, show_default=True, help="Lines of each plant."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Seed of the draws."
+)
+def generate(folder: Path, plants: int, products: int, regions: int, years: int, lines: int, seed: int) -> None:
+    r"""Make a synthetic instance with a mandate in FOLDER, which must not be there yet.
+
+    Capacity, workers, owners and regions are drawn from the statistics of real steel plants and coal mines, costs and
+    money from stated assumptions; the README.md that is written says which. The same seed gives the same files.
+
+    \b
+    Example:
+      fanjuan generate large --plants 1000 --products 3 --seed 7
+    """
+    from solver.cli.starting import run_generate
+    from solver.instance.generate import Size
+
+    run_generate(folder, Size(plants, products, regions, years, lines), seed)
+
+
+@cli.command(short_help="Write candidate merger pairs into an instance.")
+@instance_argument
+@click.option(
+    "--screen",
+    type=RealNumber(0, 100),
+    metavar="PCT",
+    default=35.0,
+    show_default=True,
+    help="Most that two firms may hold together of the capacity of a product.",
+)
+@click.option(
+    "--overhead-saving",
+    type=RealNumber(0, 100),
+    metavar="PCT",
+    default=50.0,
+    show_default=True,
+    help="Share of the target's overhead that falls away.",
+)
+@click.option(
+    "--cost-saving",
+    type=RealNumber(0, 100),
+    metavar="PCT",
+    default=1.0,
+    show_default=True,
+    help="Share of the target's cash cost that falls away.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    default=3,
+    show_default=True,
+    help="Most pairs that a firm is in.",
+)
+@click.option("--replace", is_flag=True, help="Replace the pairs that are there.")
+def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: float, most: int, replace: bool) -> None:
+    r"""Write the pairs of firms that could merge by a rule into merger_pairs.csv, and what they rest on.
+
+    Two firms could merge if plants of both run and sell in one market, and if they hold together no more of a product
+    than the screen; the larger one takes over. Targets that save most come first, and for each of them firms with a
+    plant in its main region, then larger ones. The integration costs 1 % of the target's capacity at reference prices,
+    and 2 % of its workers are redundant. All of that is assumed, and provenance.csv says so.
+
+    \b
+    Example:
+      fanjuan pairs my-steel --most 2
+    """
+    from solver.cli.starting import run_pairs
+    from solver.instance.pairs import PairRule
+
+    run_pairs(instance, PairRule(screen, overhead_saving, cost_saving, most), replace)
+
+
 @cli.command(short_help="Print the columns and keys of all files.")
 @click.option(
     "--format",

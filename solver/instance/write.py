@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
 
+from solver.errors import FolderError, InputError, Problem
 from solver.instance.columns import columns_of
 from solver.instance.files import write_text
 from solver.instance.instance import Instance
@@ -31,6 +33,76 @@ def write_instance(instance: Instance, folder: Path) -> None:
     write_text(folder / HEADER_FILE, header_text(instance.header))
     for record in RECORDS:
         write_text(folder / f"{record.table}.csv", table_text(record, instance.table(record.table)))
+
+
+def instance_files(instance: Instance) -> dict[str, str]:
+    """Return name and content of the files of an instance; optional tables without rows have none."""
+    tables = (record for record in RECORDS if record.required or instance.table(record.table))
+    return {
+        HEADER_FILE: header_text(instance.header),
+        **{f"{record.table}.csv": table_text(record, instance.table(record.table)) for record in tables},
+    }
+
+
+def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write a folder that is not there yet: whole, or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; the one that it is in is made if it is not there.
+    files : mapping
+        Name to content of its files.
+
+    Raises
+    ------
+    InputError
+        If there is something of that name already.
+    FolderError
+        If the system does not let it be written.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise InputError([Problem(str(folder), "", "", "", "is there already", "name another folder, or remove it")])
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as room:
+            whole = Path(room) / folder.name
+            whole.mkdir()
+            for name, text in files.items():
+                write_text(whole / name, text)
+            whole.rename(folder)
+    except OSError as error:
+        raise FolderError(f"{folder} cannot be written ({reason(error)})") from error
+
+
+def replace_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Replace files of a folder; all are written before the first takes its place.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    files : mapping
+        Name to new content; files that are not there are added.
+
+    Raises
+    ------
+    FolderError
+        If the system does not let them be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".fanjuan.") as room:
+            for name, text in files.items():
+                write_text(Path(room) / name, text)
+            for name in files:
+                (Path(room) / name).replace(folder / name)
+    except OSError as error:
+        raise FolderError(f"files of {folder} cannot be written ({reason(error)})") from error
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in lower case."""
+    return (error.strerror or "unknown reason").lower()
 
 
 def header_text(header: Header) -> str:
