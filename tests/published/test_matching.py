@@ -1,4 +1,4 @@
-"""Problems of maximum-weight matching: mergers of pairs of firms, as the judge counts them."""
+"""Problems of maximum-weight matching: mergers of pairs of firms."""
 
 from __future__ import annotations
 
@@ -7,15 +7,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 from builders import pick
-from published.matching import Edge, Matching, read_matching
+from published.matching import Edge, Matching, chosen_edges, read_matching
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from solver.evaluate.judge import Judge
 from solver.instance.check import check_instance
+from solver.solve.refine import Options, solve
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "matching"
 
 needs_files = pytest.mark.skipif(not FOLDER.exists(), reason="the published problems are not next to this repository")
+
+
+def assert_optimum(problem: Matching, optimum: int) -> list[Edge]:
+    """Hold a solve against a known optimum; return the edges whose firms merge.
+
+    The gap is less than one unit of weight; since weights are whole numbers, that proves the optimum.
+    """
+    options = Options(gap=0.9 / problem.all_overheads, time_limit_seconds=600)
+    result = solve(problem.instance(), problem.mandate(), options, lambda _: None, lambda _: None)
+    assert result.status == "optimal"
+    assert result.plan is not None
+    assert result.plan.feasible
+    assert problem.all_overheads - result.plan.objective_mcny == pytest.approx(optimum, abs=1e-3)
+    assert result.bound_mcny is not None
+    assert problem.all_overheads - result.bound_mcny < optimum + 1  # no matching weighs as much as one more
+    edges = chosen_edges(result.plan.plan)
+    assert sum(problem.weights[edge] for edge in edges) == optimum
+    return edges
 
 
 def path_of_four() -> Matching:
@@ -57,6 +76,17 @@ def test_two_pairs_with_a_firm_in_common_break_the_rule() -> None:
     assert {each.rule for each in outcome.violations} == {"merger"}
 
 
+def test_the_outer_edges_of_a_path_outweigh_the_middle_one() -> None:
+    # 6 + 5 is more than 8.
+    assert assert_optimum(path_of_four(), 11) == [(1, 2), (3, 4)]
+
+
+def test_a_triangle_holds_one_pair() -> None:
+    # Half of each edge, which a relaxation might like, would weigh (4 + 4 + 3) / 2 = 5.5; the answer is 4.
+    problem = Matching((1, 2, 3), {(1, 2): 4, (2, 3): 3, (1, 3): 4})
+    assert len(assert_optimum(problem, 4)) == 1
+
+
 def test_a_matching_is_an_ordinary_instance() -> None:
     assert check_instance(path_of_four().instance()) == []
 
@@ -81,3 +111,9 @@ def test_the_heaviest_edges_save_what_is_published(name: str, pairs: int, weight
     saved = sum(problem.weights[edge] for edge in greedy)
     assert saved < weight
     assert problem.all_overheads - judge.evaluate(problem.plan_of(greedy)).objective_mcny == pytest.approx(saved)
+
+
+@needs_files
+@pytest.mark.parametrize(("name", "optimum"), [("pmed1", 3421), pytest.param("pmed6", 7995, marks=pytest.mark.long)])
+def test_published_optimum(name: str, optimum: int) -> None:
+    assert_optimum(read_matching(FOLDER / f"{name}.txt"), optimum)
