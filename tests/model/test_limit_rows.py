@@ -179,13 +179,20 @@ def test_welfare_no_region_bears_more_than_its_share() -> None:
 class Yesterday:
     """A status quo that sells 200 for output worth 300 and emits 8 million tonnes."""
 
+    def budget_mcny(self, payer: str, year: int, scenario: str) -> float:
+        """Return that nothing may be spent."""
+        return {("fund", 2025, "base"): 0.0}[payer, year, scenario]
+
     def today_sales_mcny(self, region: str, scenario: str) -> float:
+        """Return the sales."""
         return {("region", "base"): 200.0}[region, scenario]
 
     def today_output_value_mcny(self, region: str, scenario: str) -> float:
+        """Return the value of the output."""
         return {("region", "base"): 300.0}[region, scenario]
 
     def today_emissions_mtco2(self, scenario: str) -> float:
+        """Return the emissions."""
         return {"base": 8.0}[scenario]
 
 

@@ -44,7 +44,7 @@ def test_network_the_first_year_begins_with_the_lines_at_the_start() -> None:
 def test_gates_of_a_programme_open_once_and_cost_in_their_year() -> None:
     # 4 to open, discounted at 25 % it counts 4 / 1.25 = 3.2 a year later.
     found = problem(header={"years": 2, "discount_rate_pct": 25}, programmes=[{"setup_cost_mcny": 4}])
-    row, _, upper = row_of(found, "one_of_group", "school")
+    row, _, upper = row_of(found, "group_room", "programme school")
     assert row == {("gate_open", "school@2025"): 1, ("gate_open", "school@2026"): 1}
     assert upper == 1
     assert cost_of(found, "gate_open", "school@2025") == pytest.approx(4)
