@@ -13,9 +13,9 @@ from model.model_case import ModelCase
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
-from solver.levers.conduct import mode_rows
+from solver.levers.modes import mode_name
 from solver.plan import Move, Plan
-from solver.solve.decode import answered_brackets
+from solver.solve.start import answered_brackets
 
 RELATIVE = 1e-6
 DRAWS = 40
@@ -49,12 +49,12 @@ def moves_whole(course: tuple[Move, ...], lines: int) -> bool:
 def harm_between_edges_mcny(case: ModelCase, outcome: Outcome) -> float:
     """Return by how much consumer harm lies above the straight lines between the edges of the brackets it is in."""
     instance, mandate = case.judge.instance, case.judge.mandate
-    rows = {row.key: row for row in mode_rows(instance, mandate, case.tables.states, case.brackets)}
+    rows = {row.key: row for row in case.modes.rows(case.brackets)}
     above = 0.0
     brackets = answered_brackets(outcome, case.brackets)
     for made in market_rows(outcome.tables):
-        at = made.market, made.year, made.scenario
-        row = rows[*at, brackets[at].name]
+        at = made.market, made.year, made.scenario, made.conduct
+        row = rows[*at[:3], mode_name(made.conduct, brackets[at])]
         on_line = row.consumer_harm_low_mcny + row.harm_slope_munit * (
             made.price_cny_per_unit - row.price_low_cny_per_unit
         )

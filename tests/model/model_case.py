@@ -13,16 +13,17 @@ from scipy.optimize import OptimizeResult, linprog
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
+from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
-from solver.levers import conduct
 from solver.levers.brackets import Bracket, split
 from solver.levers.collect import collect_tables
+from solver.levers.modes import Modes, Place
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
 from solver.solve.arrays import to_arrays
-from solver.solve.decode import Decoder
 from solver.solve.problem import Problem
+from solver.solve.start import Starter
 
 
 @dataclass(frozen=True)
@@ -31,45 +32,45 @@ class ModelCase:
 
     judge: Judge
     tables: Tables
-    brackets: Mapping[conduct.MarketYear, tuple[Bracket, ...]]
+    brackets: Mapping[Place, tuple[Bracket, ...]]
 
     @classmethod
     def of(cls, instance: Instance, mandate: Mandate) -> ModelCase:
         """Return the case with its first brackets."""
         judge = Judge(instance, mandate)
         tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-        return cls(judge, tables, conduct.all_initial_brackets(instance, mandate, tables.states))
+        return cls(judge, tables, Modes(instance, mandate, tables).initial_brackets())
 
     @cached_property
-    def decoder(self) -> Decoder:
-        """What the columns mean as decisions."""
-        return Decoder(self.judge.instance, self.judge.mandate, self.tables)
+    def modes(self) -> Modes:
+        """How brackets become rows."""
+        return Modes(self.judge.instance, self.judge.mandate, self.tables)
 
     @cached_property
     def problem(self) -> Problem:
         """The model of these brackets, as arrays."""
-        instance, mandate = self.judge.instance, self.judge.mandate
-        modes = tuple(conduct.mode_rows(instance, mandate, self.tables.states, self.brackets))
-        return to_arrays(build_model(instance, mandate, self.tables, modes, self.judge.budget_mcny))
+        rows = tuple(self.modes.rows(self.brackets))
+        return to_arrays(build_model(self.judge.instance, self.judge.mandate, self.tables, rows, self.judge))
 
     def split_at(self, outcome: Outcome) -> ModelCase:
         """Return the case with the brackets split where a plan's prices lie."""
         parts = dict(self.brackets)
-        for row in outcome.tables["markets"].itertuples():
-            answer = row.market, row.year, row.scenario
-            parts[answer] = split(
-                parts[answer],
+        for row in market_rows(outcome.tables):
+            place = row.market, row.year, row.scenario, row.conduct
+            parts[place] = split(
+                parts[place],
                 row.price_cny_per_unit,
                 row.marginal_rate,
                 row.unserved_munit > 0,
-                conduct.offers_of(self.tables.states, row.market),
-                self.judge.instance.demand_curve(*answer).top_price_cny_per_unit,
+                self.modes.offers(row.market, row.conduct),
+                self.modes.top_price_cny_per_unit(*place[:3]),
             )
         return replace(self, brackets=parts)
 
     def value_of(self, outcome: Outcome) -> float | None:
         """Return what the model makes of a judged plan at the least; ``None`` if the model has no such plan."""
-        answer = solve_fixed(self.problem, self.decoder.start(self.problem, outcome, self.brackets))
+        start = Starter(self.judge.instance, self.tables).start(self.problem, outcome, self.brackets)
+        answer = solve_fixed(self.problem, start)
         return None if answer.status == 2 else float(answer.fun) + self.problem.offset
 
 
