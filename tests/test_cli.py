@@ -48,7 +48,7 @@ def test_check_says_what_is_there() -> None:
     result = run("check", TOWN)
     assert result.exit_code == ExitCode.SUCCESS
     # 3 lines of the old works and 1 of the new.
-    assert "Facts: 2 plants with 4 lines, 2 firms, 1 market, 2 regions, 3 payers, 1 programme\n" in result.stdout
+    assert "Facts: 2 plants with 4 lines, 2 regions, 1 market, 2 firms, 3 payers, 1 programme\n" in result.stdout
     assert "Levers from 2026 on: close lines, withdraw subsidies, compensate exits, retrain\n" in result.stdout
     assert result.stdout.endswith("No problems found\n")
 
@@ -170,7 +170,7 @@ def test_evaluate_the_status_quo() -> None:
     result = run("evaluate", TWO_PLANTS)
     assert result.exit_code == ExitCode.SUCCESS
     # 2 years of 15 losses and 2 overheads, see the README of the instance.
-    assert "Objective                                34.000" in result.stdout
+    assert "Objective 34.000" in " ".join(result.stdout.split())
     assert "The status quo keeps all limits." in result.stdout
     assert "Difference" not in result.stdout
 

@@ -17,7 +17,8 @@ provinces: official statistics of 2023 and 2024; the rest is assumed):
 - demand: 78.1 % of the capacity that runs, falling by 1.4 % a year, with elasticity -0.3;
 - 15 % of plants get 2 % of the price as operating subsidy from their region;
 - the rest in proportion to capacity, valued at the reference price: fixed cost 6 %, closure 2 %, reservation value 5 %,
-  capital still to be spent on planned lines 50 %, overhead 1 %, cash 10 % and credit 25 % of the firm's;
+  capital still to be spent on planned lines 50 %, and of the firm's: overhead 1 %, credit 25 %, cash lognormal, median
+  10 %, 0.5;
 - service: uniform from 4 to 16 years; 55 % of seekers find work, 70 % of the retrained; vacancies 0.2 % of the labour
   force; a class of 50 costs 0.28 mcny (5,600 CNY a head, the most that the plan of 2016 had for it).
 """
@@ -238,7 +239,7 @@ def _firms(draws: Draws, plants: Iterable[Plant], prices: dict[str, float]) -> l
             id=name,
             name=_title(name),
             ownership="state" if draws.chance(0.13) else "private",
-            cash_mcny=rounded(0.1 * value),
+            cash_mcny=rounded(draws.lognormal(0.1, 0.5) * value),
             credit_mcny=rounded(0.25 * value),
             overhead_mcny_per_year=rounded(0.01 * value),
         )

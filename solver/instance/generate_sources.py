@@ -83,7 +83,7 @@ _STATED: tuple[tuple[str, str, Basis, str, str], ...] = (
         "NBS",
         "Synthetic; crude steel fell from 1,065 Mt in 2020 to 1,005 Mt in 2024",
     ),
-    ("firms", "*", "assumption", "SYNTHETIC", "Synthetic; fixed shares of capacity valued at the reference price"),
+    ("firms", "*", "assumption", "SYNTHETIC", "Synthetic; shares of capacity at the reference price; cash lognormal"),
     (
         "plants",
         "*",
