@@ -78,8 +78,8 @@ STATE_OWNED = {"firms": [{"ownership": "state"}], "plants": [{"lines": 2, "closu
 CASES = [
     Case("merger in the first year", {"mergers": [{"pair": "pair", "year": 2025}]}, merging()),
     Case("merger in the second year", {"mergers": [{"pair": "pair", "year": 2026}]}, merging()),
-    # 40 units sell at 16. Merged, the target's 20 bring 12 each, 240, and cost 280 and 5 of overhead: 45 short, which the
-    # acquirer has.
+    # 40 units sell at 16. Merged, the target's 20 bring 12 each, 240, and cost 280 and 5 of overhead: 45 are short,
+    # which the acquirer has.
     Case(
         "a merger that keeps a target alive",
         {"mergers": [{"pair": "pair", "year": 2025}]},

@@ -11,11 +11,12 @@ from solver.solve.slack import Limit
 WORDS = Words(
     build_instance(
         regions=[{"id": "region", "name": "Xinjiang", "labour_force_persons": 100_000}],
+        products=[{"id": "product", "name": "Silicon"}],
         markets=[{"id": "market", "name": "China"}],
         firms=[{"id": "firm", "name": "Miller", "credit_mcny": 20}],
         payers=[{"id": "fund", "name": "Buy-out fund"}, {"id": "state", "name": "State"}],
     ),
-    build_mandate(),
+    build_mandate(limits={"concentration": {}}),
 )
 BUDGET = Limit("budget", "fund")
 UNEMPLOYMENT = Limit("unemployment", "region")
@@ -56,11 +57,48 @@ UNEMPLOYMENT = Limit("unemployment", "region")
             Limit("income_floor", "region"),
             "The income floor in Xinjiang: income support would have to be at least 1,234 CNY million a year lower.",
         ),
+        (
+            Limit("wage_floor", "region"),
+            "The wage floor in Xinjiang: wage support would have to be at least 1,234 CNY million a year lower.",
+        ),
+        (
+            Limit("regional_output", "region"),
+            "The output floor of Xinjiang: it would have to be at least 1,234 CNY million a year lower.",
+        ),
+        (
+            Limit("regional_revenue", "region"),
+            "The revenue floor of Xinjiang: it would have to be at least 1,234 CNY million a year lower.",
+        ),
+        (
+            Limit("equity", "region"),
+            "The fair share of displaced people in Xinjiang: at least 1,234 more displaced people would have to be "
+            "allowed.",
+        ),
+        (
+            Limit("emissions", "sector"),
+            "The emission ceiling: it would have to be at least 1,234 million tonnes a year higher.",
+        ),
+        (
+            Limit("concentration", "product"),
+            "The room for concentration of Silicon: it would have to be at least 1,234 points larger "
+            "(room 200 points).",
+        ),
+        (
+            Limit("capacity_swap", "product"),
+            "The capacity swap of Silicon: at least 1,234 million kg less would have to be asked for.",
+        ),
     ],
     ids=lambda each: each.rule if isinstance(each, Limit) else "",
 )
 def test_every_rule_says_what_would_have_to_be(limit: Limit, sentence: str) -> None:
     assert WORDS.relaxation([limit], 1_234.7, None) == sentence
+
+
+def test_people_are_whole() -> None:
+    # 0.4 of a person is none, proven not to be enough; 0.6 take a whole one.
+    assert "at least 0 more displaced people would have to be allowed; 1 is enough." in WORDS.relaxation(
+        [Limit("equity", "region")], 0.4, 0.6
+    )
 
 
 @pytest.mark.parametrize(
