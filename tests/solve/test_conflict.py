@@ -16,8 +16,8 @@ from conflict_case import MILL, MILLER, VALLEY, KeptProcess, conflict_of, run, t
 
 from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
-from solver.levers import conduct
 from solver.levers.collect import collect_tables
+from solver.levers.modes import Modes
 from solver.mandate import Mandate
 from solver.model.build import build_model
 from solver.solve import refine
@@ -280,10 +280,10 @@ def with_parts_of_lines(instance: Instance, mandate: Mandate) -> Stop:
     """Solve the relaxation with the brackets at their narrowest around the status quo, and no column whole."""
     judge = Judge(instance, mandate)
     tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-    search = Search(instance, mandate, judge, tables, conduct.all_initial_brackets(instance, mandate, tables.states))
+    modes = Modes(instance, mandate, tables)
+    search = Search(instance, mandate, judge, tables, modes.initial_brackets())
     search.split_at(judge.status_quo)
-    modes = tuple(conduct.mode_rows(instance, mandate, tables.states, search.brackets))
-    problem = to_arrays(build_model(instance, mandate, tables, modes, judge.budget_mcny))
+    problem = to_arrays(build_model(instance, mandate, tables, tuple(modes.rows(search.brackets)), judge))
     problem.integer[:] = np.False_
     with HighsProcess(lambda _: None, lambda _: None) as highs:
         return highs.solve(problem, Settings(1e-4, 10, 1, 0)).stop
