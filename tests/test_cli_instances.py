@@ -102,6 +102,8 @@ def test_new_leaves_nothing_half_written(here: Path, monkeypatch: pytest.MonkeyP
         (("x" * 61,), "must have at most 60 characters; shorten it"),
         (("mine", "--from", "teaching-twn"), "write 'teaching-town', the nearest of these"),
         (("mine", "--from", "nothing-like-it"), "write one of these, or a folder"),
+        (("mine", "--from", "x" * 5000), "cannot be looked up: file name too long"),
+        (("mine\ud800",), "is not UTF-8 text"),
     ],
 )
 def test_new_refuses_names_that_are_none(here: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -142,14 +142,14 @@ def solve(
 @click.option(
     "--from",
     "source",
-    type=EXISTING_CHARACTERS,
+    type=PathArgument(),
     metavar="INSTANCE",
     default="teaching-town",
     show_default=True,
     help="What to begin from: an instance that comes with the program, or a folder.",
 )
 @click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default NAME, where you are.")
-def new(name: str, source: str, to: Path | None) -> None:
+def new(name: str, source: Path, to: Path | None) -> None:
     r"""Copy an instance under a new NAME, as a start for one's own.
 
     Tables and mandate are copied as they are; what they rest on has to be looked through then. Nothing that is there

@@ -21,7 +21,7 @@ PAIR_TABLES: tuple[type[Record], ...] = (Source, MergerPair, Provenance)
 """The tables that pairs stand in, sources before what refers to them."""
 
 
-def run_new(name: str, source: str, to: Path | None) -> None:
+def run_new(name: str, source: Path, to: Path | None) -> None:
     """Copy an instance under a new key and say where it is."""
     origin = find_instance(source)
     folder = to or Path(name)

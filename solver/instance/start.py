@@ -32,8 +32,8 @@ def shipped_instances() -> Mapping[str, Path]:
     return {found.parent.name: found.parent for found in sorted(shipped_folder().glob(f"*/{HEADER_FILE}"))}
 
 
-def find_instance(name: str) -> Path:
-    """Return the folder of an instance, which is named by its path or, if it is shipped, by its name.
+def find_instance(called: Path) -> Path:
+    """Return the folder of an instance, which is called by its path or, if it is shipped, by its name.
 
     Raises
     ------
@@ -41,8 +41,9 @@ def find_instance(name: str) -> Path:
         If it is neither.
     """
     shipped = shipped_instances()
-    if name in shipped or Path(name).is_dir():
-        return shipped.get(name, Path(name))
+    name = str(called)
+    if name in shipped or called.is_dir():
+        return shipped.get(name, called)
     near = nearest(name, shipped)
     cure = f"write {near!r}, the nearest of these" if near else "write one of these, or a folder"
     rule = f"is no folder, and none of the instances that come with the program ({', '.join(shipped)})"

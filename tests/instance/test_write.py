@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from small_folder import FILES, write_small_folder
+from small_folder import FILES, WIDE_FILES, write_small_folder
 
 from solver.instance import write
 from solver.instance.instance import Instance
@@ -41,6 +41,21 @@ def test_small_instance_comes_back(small: Instance) -> None:
     back = again(small)
     assert back == small
     assert list(back.duties) == list(small.duties)
+
+
+def test_an_instance_with_every_table_comes_back(tmp_path: Path) -> None:
+    """The options with their blanks, planned plants, and markets of every kind."""
+    wide = read_instance(write_small_folder(tmp_path / "wide", WIDE_FILES))
+    assert all(wide.table(name) for name in wide.table_names())
+    assert again(wide) == wide
+
+
+def test_files_of_an_instance_leave_out_empty_options(small: Instance, tmp_path: Path) -> None:
+    """The small instance has no merger pairs; what is left reads as the same instance."""
+    files = write.instance_files(small)
+    assert set(files) == set(FILES) - {"mandate.toml"}
+    write.write_new_folder(tmp_path / "new", files)
+    assert read_instance(tmp_path / "new") == small
 
 
 def test_files_are_plain(small: Instance) -> None:
