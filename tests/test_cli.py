@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,10 @@ def test_version_and_help() -> None:
     result = run("--help")
     assert result.exit_code == ExitCode.SUCCESS
     assert "fanjuan solve    instances/teaching-town" in result.output
+    assert "  Try it:\n    fanjuan check    instances/teaching-town\n" in result.output
     for command in cli.commands:
-        assert "fanjuan" in run(command, "--help").output
+        # Examples stay one a line.
+        assert re.search(rf"^  Examples?:\n    fanjuan {command} ", run(command, "--help").output, re.MULTILINE)
 
 
 def test_check_says_what_is_there() -> None:

@@ -31,7 +31,7 @@ set_option = click.option(
 @click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fanjuan")
 def cli() -> None:
-    r"""Find the plan that shrinks an industry with too much capacity at the least loss.
+    """Find the plan that shrinks an industry with too much capacity at the least loss.
 
     An INSTANCE is a folder of facts: firms, plants, markets, regions, payers, and where each figure comes from. The
     mandate says what is wished: which decisions are allowed, which limits must hold, and what weighs how much.
@@ -49,7 +49,7 @@ def cli() -> None:
 @mandate_option
 @set_option
 def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> None:
-    r"""Say everything that is wrong with an instance and its mandate, or what is in them.
+    """Say everything that is wrong with an instance and its mandate, or what is in them.
 
     \b
     Example:
@@ -67,7 +67,7 @@ def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> No
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, laid out as the outcome.json of a run.")
 def evaluate(instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
-    r"""Judge a plan beside the status quo; without a plan, the status quo alone.
+    """Judge a plan beside the status quo; without a plan, the status quo alone.
 
     Nothing is optimised. A plan that breaks limits is judged like any other, and what it breaks is said.
 
@@ -123,7 +123,7 @@ def solve(
     seed: int,
     out: Path | None,
 ) -> None:
-    r"""Find the best plan, judge it beside the status quo, and write a report.
+    """Find the best plan, judge it beside the status quo, and write a report.
 
     Ctrl-C and the time limit keep the best plan found so far.
 
@@ -150,7 +150,7 @@ def solve(
 )
 @click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default NAME, where you are.")
 def new(name: str, source: Path, to: Path | None) -> None:
-    r"""Copy an instance under a new NAME, as a start for one's own.
+    """Copy an instance under a new NAME, as a start for one's own.
 
     Tables and mandate are copied as they are; what they rest on has to be looked through then. Nothing that is there
     already is overwritten.
@@ -182,7 +182,7 @@ def new(name: str, source: Path, to: Path | None) -> None:
     "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Seed of the draws."
 )
 def generate(folder: Path, plants: int, products: int, regions: int, years: int, lines: int, seed: int) -> None:
-    r"""Make a synthetic instance with a mandate in FOLDER, which must not be there yet.
+    """Make a synthetic instance with a mandate in FOLDER, which must not be there yet.
 
     Capacity, workers, owners and regions are drawn from the statistics of real steel plants and coal mines, costs and
     money from stated assumptions; the README.md that is written says which. The same seed gives the same files.
@@ -233,7 +233,7 @@ def generate(folder: Path, plants: int, products: int, regions: int, years: int,
 )
 @click.option("--replace", is_flag=True, help="Replace the pairs that are there.")
 def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: float, most: int, replace: bool) -> None:
-    r"""Write the pairs of firms that could merge by a rule into merger_pairs.csv, and what they rest on.
+    """Write the pairs of firms that could merge by a rule into merger_pairs.csv, and what they rest on.
 
     Two firms could merge if plants of both run and sell in one market, and if they hold together no more of a product
     than the screen; the larger one takes over. Targets that save most come first, and for each of them firms with a
@@ -260,7 +260,7 @@ def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: fl
     help="Tables for people, or a JSON Schema for programs.",
 )
 def schema(form: str) -> None:
-    r"""Print the files, columns and keys of instances and mandates.
+    """Print the files, columns and keys of instances and mandates.
 
     \b
     Example:
