@@ -187,9 +187,7 @@ class ConcentrationLimit(Limit):
 class CapacitySwapLimit(Limit):
     """Capacity opens only where so much of the same product has been closed; missed by munit."""
 
-    closed_per_opened: NotNegative = Field(
-        description="units of capacity closed for each unit that starts to run"
-    )
+    closed_per_opened: NotNegative = Field(description="units of capacity closed for each unit that starts to run")
 
 
 class Limits(Section):
