@@ -13,6 +13,7 @@ from solver.model import (
     clearing,
     firms,
     gates,
+    hiring,
     labour,
     mergers,
     network,
@@ -59,6 +60,7 @@ def build_model(
     earned.post(ledger, instance)
 
     labour.add_labour(model, ledger, instance, tables)
+    hiring.add_full_hiring(model, instance, mandate, tables)
     support.add_support(model, ledger, instance, mandate)
     firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
     firms.add_investments(model, ledger, tables)

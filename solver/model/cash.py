@@ -94,7 +94,7 @@ def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, manda
     most = most_unfunded_mcny(instance, mandate, tables)
     model.cash_mcny = pyo.Var(index, domain=pyo.Reals)
     model.unfunded_mcny = pyo.Var([at for at in index if at[0] in most], domain=pyo.NonNegativeReals)
-    unfunded, merged = dict(model.unfunded_mcny.items()), _merged_as_target(model, tables)
+    merged = _merged_as_target(model, tables)
 
     @model.Constraint(index)
     def cash_kept(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:

@@ -1,7 +1,8 @@
 r"""Labour: people displaced look for work, some in retraining; those who find none are without work for the year.
 
 ``classes[programme, year]`` (integer, a decision), ``retrained``, ``took_post`` (skilled posts taken by retrained
-people, where any may open), ``found_work`` and ``without_work`` by region, year and scenario (responses):
+people, where any may open), ``found_work`` and ``without_work`` by region, year and scenario (responses), with the
+terms ``seekers`` (:math:`e`), ``places`` in classes, ``posts`` and ``skilled_posts`` that open:
 
 .. math:: u_t = e_t - h_t, \qquad e_t = u_{t-1} + \mathrm{displaced}_t, \qquad v_t \le \min(\mathrm{places}_t, e_t)
 
@@ -16,8 +17,8 @@ people, where any may open), ``found_work`` and ``without_work`` by region, year
 The world fills all places, then all skilled posts, and hires as many of the others as these rows allow. More who are
 retrained leave room for as many who find work or more, since no programme has a share below its region's; one more who
 takes a post is one more who found work, and at most one less of the others, since no share is above 1. So the world's
-answer is the most who can find work. More who find work never break a limit, and make a plan dearer only where topping
-up wages costs more than income support (see the module on support), so the optimiser has nothing to gain from less.
+answer is the most who can find work. More who find work never break a limit nor make a plan dearer, except where to top
+up their wages costs more than income support; there the module on hiring sees to it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tab
     regions = sorted({region for region, _ in ledger.places_of_displacement})
     index = [(r, year, scenario) for r in regions for year in instance.years for scenario in instance.futures]
     services = {(row.region, row.year): row for row in tables.services if row.region in regions}
+    posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
     skilled = _posts(model, ((row.skilled_posts_opened, row.key, row.region, row.year) for row in tables.transitions))
+    model.posts = pyo.Expression(list(posts), rule=lambda _, *place: posts[place])
+    model.skilled_posts = pyo.Expression(list(skilled), rule=lambda _, *place: skilled[place])
     model.classes = pyo.Var([(row.programme, row.year) for row in services.values()], domain=pyo.NonNegativeIntegers)
     for name in ("retrained", "found_work", "without_work"):
         model.add_component(name, pyo.Var(index, domain=pyo.NonNegativeReals))
@@ -53,9 +57,9 @@ def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tab
         [at for at in index if at[:2] in skilled and at[:2] in services], domain=pyo.NonNegativeReals
     )
     _add_classes(model, ledger, services)
-    _add_pools(model, ledger, instance, services)
-    _add_skilled_posts(model, skilled)
-    _add_hiring(model, ledger, instance, tables, services)
+    _add_pools(model, ledger, instance)
+    _add_skilled_posts(model)
+    _add_hiring(model, instance, services)
     for at in index:
         ledger.post("without_work", at[1], at[2], model.without_work[at])
 
@@ -91,6 +95,12 @@ def _posts(model: pyo.ConcreteModel, opening: Iterable[tuple[float, Any, str, in
 
 def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place, ServiceRow]) -> None:
     by_class = {(row.programme, row.year): row for row in services.values()}
+    model.places = pyo.Expression(
+        list(services),
+        rule=lambda model, *place: (
+            services[place].class_size_persons * model.classes[services[place].programme, services[place].year]
+        ),
+    )
 
     @model.Constraint(list(by_class))
     def classes_if_open(model: pyo.ConcreteModel, programme: str, year: int) -> object:
@@ -101,58 +111,47 @@ def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place,
         ledger.pay(row.payer, year, None, row.cost_mcny_per_class * model.classes[programme, year])
 
 
-def _seekers(model: pyo.ConcreteModel, ledger: Ledger, first_year: int, at: tuple[str, int, str]) -> Expression:
-    """Return who is without work from the year before or loses a post this year."""
-    region, year, scenario = at
-    before = 0 if year == first_year else model.without_work[region, year - 1, scenario]
-    return ledger.displaced_persons(region, year) + before
-
-
-def _add_pools(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, services: dict[Place, ServiceRow]) -> None:
+def _add_pools(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance) -> None:
     index, first = list(model.without_work), instance.years[0]
+
+    @model.Expression(index)
+    def seekers(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> Expression:
+        before = 0 if year == first else model.without_work[region, year - 1, scenario]
+        return ledger.displaced_persons(region, year) + before
 
     @model.Constraint(index)
     def pool(model: pyo.ConcreteModel, *at: Any) -> object:
-        return model.without_work[at] + model.found_work[at] - _seekers(model, ledger, first, at) == 0
+        return model.without_work[at] + model.found_work[at] - model.seekers[at] == 0
 
     @model.Constraint(index)
-    def retrained_in_places(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
-        row = services.get((region, year))
-        places = 0 if row is None else row.class_size_persons * model.classes[row.programme, year]
-        return model.retrained[region, year, scenario] - places <= 0
+    def retrained_in_places(model: pyo.ConcreteModel, *at: Any) -> object:
+        return model.retrained[at] - term(model.places, at[:2]) <= 0
 
     @model.Constraint(index)
     def retrained_seek(model: pyo.ConcreteModel, *at: Any) -> object:
-        return model.retrained[at] - _seekers(model, ledger, first, at) <= 0
+        return model.retrained[at] - model.seekers[at] <= 0
 
 
-def _add_skilled_posts(model: pyo.ConcreteModel, skilled: Openings) -> None:
+def _add_skilled_posts(model: pyo.ConcreteModel) -> None:
     """Let retrained people take the skilled posts of lines that are upgraded."""
 
     @model.Constraint(list(model.took_post))
     def took_post_opened(model: pyo.ConcreteModel, *at: Any) -> object:
-        return model.took_post[at] - skilled[at[:2]] <= 0
+        return model.took_post[at] - model.skilled_posts[at[:2]] <= 0
 
     @model.Constraint(list(model.took_post))
     def took_post_retrained(model: pyo.ConcreteModel, *at: Any) -> object:
         return model.took_post[at] - model.retrained[at] <= 0
 
 
-def _add_hiring(
-    model: pyo.ConcreteModel,
-    ledger: Ledger,
-    instance: Instance,
-    tables: Tables,
-    services: dict[Place, ServiceRow],
-) -> None:
+def _add_hiring(model: pyo.ConcreteModel, instance: Instance, services: dict[Place, ServiceRow]) -> None:
     """Let the others find work: in vacancies and posts that open, and by chance."""
-    index, first = list(model.without_work), instance.years[0]
-    posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
+    index = list(model.without_work)
 
     @model.Constraint(index)
     def hired_from_vacancies(model: pyo.ConcreteModel, *at: Any) -> object:
         vacancies = instance.regions[at[0]].vacancies_persons_per_year * instance.futures[at[2]].vacancy_factor
-        return model.found_work[at] - term(model.took_post, at) - posts.get(at[:2], 0) <= vacancies
+        return model.found_work[at] - term(model.took_post, at) - term(model.posts, at[:2]) <= vacancies
 
     @model.Constraint(index)
     def hired_by_chance(model: pyo.ConcreteModel, *at: Any) -> object:
@@ -160,6 +159,6 @@ def _add_hiring(
         row = services.get(at[:2])
         retrained_share = share if row is None else row.reemployment_share
         others = model.found_work[at] - term(model.took_post, at)
-        not_retrained = _seekers(model, ledger, first, at) - model.retrained[at]
+        not_retrained = model.seekers[at] - model.retrained[at]
         retrained_others = model.retrained[at] - term(model.took_post, at)
         return others - share * not_retrained - retrained_share * retrained_others <= 0

@@ -11,11 +11,6 @@ floor, for a person and year:
 A plan promises one income and one wage per region, for all years and scenarios, of which these rows keep only the
 least: what is paid beyond it never makes a plan cheaper nor keeps a limit. A soft floor may be missed by another share
 each year, which no plan with one promise can do better than.
-
-Those who find work may cost their payers more than those who do not, where topping up their wages costs more than
-income support (:math:`w > f`, or :math:`w > b` where the income floor may be missed). There the optimiser could gain
-from fewer who find work, by what that difference and the weight of people without work leave; the relaxation stays
-valid, and the judge counts what the world does.
 """
 
 from __future__ import annotations

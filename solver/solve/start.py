@@ -41,7 +41,10 @@ class Starter:
     def start(
         self, problem: Problem, outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]
     ) -> dict[int, float]:
-        """Return values of the integer columns that say the same as a judged plan."""
+        """Return values of the integer columns that say the same as a judged plan.
+
+        Which of two is the lesser in the labour market is left to the solver: it follows from the plan.
+        """
         plan = outcome.plan
         gates = {row.gate: row for row in self._tables.gates if _is_open(row, plan)}
         decided: dict[Column, int] = {("gate_open", gate): 1 for gate in gates}
@@ -53,7 +56,8 @@ class Starter:
         for scenario, year, link, shipped in outcome.tables["shipments"].itertuples(index=False, name=None):
             if shipped > 0:
                 decided["link_used", (link, year, scenario)] = 1
-        return {int(column): float(decided.get(problem.columns[column], 0)) for column in problem.integer.nonzero()[0]}
+        whole = [int(column) for column in problem.integer.nonzero()[0] if problem.columns[column][0] != "fills"]
+        return {column: float(decided.get(problem.columns[column], 0)) for column in whole}
 
     def _flow(self, plan: Plan, gates: Mapping[str, GateRow]) -> dict[Column, int]:
         """Return how lines flow: those that are ordered, then those that go by themselves."""

@@ -9,7 +9,7 @@ from builders import build_instance, build_mandate
 
 from solver.evaluate.judge import Judge
 from solver.levers.collect import collect_tables
-from solver.model import budgets, cash, firms, gates, labour, mergers, network, structure, support, welfare
+from solver.model import budgets, cash, firms, gates, hiring, labour, mergers, network, structure, support, welfare
 from solver.model.ledger import Ledger
 from solver.solve.arrays import to_arrays
 from solver.solve.problem import Problem
@@ -29,6 +29,7 @@ def model_without_markets(judge: Judge) -> pyo.ConcreteModel:
     gates.add_gates(model, ledger, rows)
     network.add_network(model, rows, instance.years)
     labour.add_labour(model, ledger, instance, rows)
+    hiring.add_full_hiring(model, instance, wishes, rows)
     support.add_support(model, ledger, instance, wishes)
     firms.add_exits_of_owners(model, ledger, instance, wishes, rows)
     firms.add_investments(model, ledger, rows)

@@ -173,6 +173,23 @@ CASES = [
         {**STATE_OWNED, "regions": [{"rehired_wage_cny_per_month": 2_000}]},
         {"wage_floor": {"floor_pct_of_average_wage": 50}},
     ),
+    # Of those who find work each lacks 1500 CNY a month, more than the benefit.
+    Case(
+        "wages that cost more than income support",
+        {
+            "moves": [UPGRADED],
+            "openings": [{"programme": "school", "year": 2025}],
+            "classes": [{"programme": "school", "year": 2025, "classes": 2}],
+            "wage_support": [{"region": "region", "cny_per_month": 3_500}],
+        },
+        {
+            "regions": [{"rehired_wage_cny_per_month": 2_000, "vacancies_persons_per_year": 30}],
+            "programmes": [{"reemployment_pct": 80}],
+            "upgrades": [{"workers_per_line": 12, "skilled_workers_per_line": 12}],
+        },
+        {"wage_floor": {"floor_pct_of_average_wage": 70}},
+        {"weights": {"without_work_mcny_per_person_year": 0}},
+    ),
     Case("consumer price", paid(5), STATE_OWNED, {"consumer_price": SOFT}),
     Case("supply", paid(5), STATE_OWNED, {"supply": SOFT}),
     Case("budget", paid(5), STATE_OWNED, {"budget": SOFT}),
