@@ -102,6 +102,9 @@ def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats 
     status, info = highs.getModelStatus(), highs.getInfo()
     if is_mip:
         bound = _known(info.mip_dual_bound)
+        # Where presolve finds that nothing is better than the start, HiGHS 1.15.1 tells no bound beside the optimum.
+        if bound is None and status == highspy.HighsModelStatus.kOptimal:
+            bound = float(info.objective_function_value)
     else:
         bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
     holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

@@ -12,19 +12,21 @@ from solver.mandate import Mandate
 from solver.solve import refine
 from solver.solve.result import Result
 
-SEEDS = 200
+SEEDS, LEVER_SEEDS = 200, 8
+"""Default numbers of seeds, of the first levers and of each family of the others."""
 Solve = Callable[[Instance, Mandate], Result]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, default=SEEDS, help="random cases to compare with every plan there is")
+    parser.addoption("--seeds", type=int, help="random cases to compare with every plan there is, in each family")
     parser.addoption("--first-seed", type=int, default=0, help="the first of them")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "seed" in metafunc.fixturenames:
-        first = metafunc.config.getoption("--first-seed", 0)
-        metafunc.parametrize("seed", range(first, first + metafunc.config.getoption("--seeds", SEEDS)))
+    first, asked = metafunc.config.getoption("--first-seed", 0), metafunc.config.getoption("--seeds", None)
+    for name, default in (("seed", SEEDS), ("lever_seed", LEVER_SEEDS)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, range(first, first + (default if asked is None else asked)))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from agreement.brute_force import plant_courses, promised_support
+from agreement.brute_force import promised_support
+from agreement.every_course import plant_courses
 from agreement.random_instances import crowded_case
 from model.model_case import ModelCase
 
