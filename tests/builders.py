@@ -1,8 +1,9 @@
-"""Small instances and mandates for tests: a test states the data that matter to it, the rest is as below.
+"""Small instances and mandates for tests: a test states the data that matter to it.
 
 An instance without overrides is one plant of one line in one region, selling 10 million units in a market whose demand
-is ``200 - 10 * price``; its years start in 2025. A mandate without overrides allows every lever from 2025 on, turns
-every limit off, counts money as it is and a person 0.1 mcny.
+is ``200 - 10 * price``; its years start in 2025. A mandate without overrides allows every lever but rules of conduct
+from 2025 on, turns every limit off, counts money as it is and a person 0.1 mcny. All that is not stated is in
+:mod:`default_rows`.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def build_instance(
     sources: Iterable[Row] = (),
     provenance: Iterable[Row] = (),
 ) -> Instance:
-    """Return an instance of the rows given, each completed from the defaults above.
+    """Return an instance of the rows given, each completed from the defaults.
 
     Regions, markets and firms that a plant names, and products that a market names, are made with the defaults where
     no row states them; so are markets of upgrades, vouchers and links, firms of merger pairs and payers of transfers.

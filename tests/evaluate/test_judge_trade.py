@@ -65,6 +65,16 @@ def test_a_barrier_shuts_a_link_until_it_is_removed() -> None:
     ]
 
 
+def test_a_barrier_is_removed_and_paid_for_once() -> None:
+    again = Removal(barrier="barrier", year=2025)
+    outcome = Judge(linked(barrier="barrier"), build_mandate()).evaluate(
+        Plan(instance="case", removals=(REMOVAL, again))
+    )
+    assert [each.rule for each in outcome.violations] == ["decision"]
+    assert pick(outcome, "payments")["year"] == 2025
+    assert prices(outcome, 2025) == pytest.approx([15, 13])
+
+
 def test_supply_is_what_consumers_get_wherever_it_is_made() -> None:
     # 50 of 100 get there, though only 10 are made here.
     mandate = build_mandate(limits={"supply": {"floor_pct_of_reference_demand": 50}})

@@ -72,6 +72,13 @@ def test_the_payer_bears_the_public_share_and_the_account_all_of_the_capital_cos
     assert pick(outcome, "accounts", account="investment_costs", year=2026)["amount"] == 0
 
 
+def test_investment_costs_are_weighted_by_the_mandate() -> None:
+    instance = build_instance(upgrades=[{**UPGRADE, "public_share_pct": 0}])
+    move = MODERNISE.model_copy(update={"from_state": "unsubsidised"})
+    judge = Judge(instance, build_mandate(weights={"investment_costs": 2}))
+    assert judge.evaluate(Plan(instance="case", moves=(move,))).accounts["investment_costs"] == 100
+
+
 def test_workers_beyond_the_posts_for_the_unskilled_are_displaced() -> None:
     # 80 posts of which 30 skilled leave 50 for the 100; severance 5,000 * 10 * 50.
     outcome = upgraded()
