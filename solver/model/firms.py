@@ -55,15 +55,13 @@ def add_exits_of_owners(
                 ledger.pay(payer, row.year, None, share * model.compensation_mcny[key])
 
 
-def _is_due_paid(mandate: Mandate) -> bool:
-    """Return whether owners must get what is due; where only closure costs are due, that is no wish of the mandate."""
-    return mandate.limits.participation.level in ("hard", "off")
-
-
 def _add_participation(
     model: pyo.ConcreteModel, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]
 ) -> None:
-    """Pay owners what is due; the index begins with plant and year."""
+    """Pay owners what is due; the index begins with plant and year.
+
+    A mandate that does not ask for participation leaves the closure costs due, which owners get all the same.
+    """
     limit = mandate.limits.participation
     if limit.level == "report":
         return
