@@ -2,7 +2,7 @@ r"""Hiring to the full: where more who find work could cost more, the optimiser 
 
 That is so where topping up a wage costs more than income support, or where the wage floor may be missed at a price,
 which only a wage floor above what the rehired earn brings about. In such regions the responses of the labour market,
-each the lesser of two, are at least the lesser of two as well. ``fills`` (binary, a response that follows from the rest)
+each the lesser of two, are at least the lesser of two as well. ``fills`` (binary, it follows from the rest)
 says which of the two it is, for the places of classes (:math:`a`), skilled posts (:math:`b`) and vacancies (:math:`c`):
 
 .. math:: v \ge \mathrm{places} - \overline{\mathrm{places}} (1 - a), \qquad v \ge e - \overline{e} a
