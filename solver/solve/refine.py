@@ -303,6 +303,11 @@ class _Solve:
             return self._search.split_at(judged)
         kindness = discrepancies_mcny(self._instance, self._mandate, this.problem, solution, judged)
         least = SHARE_OF_WORST * max(kindness.values())
+        # What soft limits cost is no market's own, and may be all that is left: then every market is split.
+        known = sum(amount for amount in kindness.values() if amount > 0)
+        all_of_it = judged.objective_mcny - float(this.problem.cost @ solution) - this.problem.offset
+        if known < SHARE_OF_KINDNESS * all_of_it:
+            return self._search.split_at(judged)
         return self._search.split_at(judged, [at for at, amount in kindness.items() if amount > max(least, 0.0)])
 
     def _report(self) -> None:
