@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from solver.instance.instance import Instance
+from solver.levers.plants import must_stay_unless_waived
 from solver.levers.tables import TransitionRow
 from solver.mandate import Mandate
 
@@ -31,7 +32,7 @@ def transition_rows(
         for year in instance.years:
             due = due_mcny_per_line(plant.id, year)
             too_late = year < mandate.levers.first_decision_year or year > plant.start_year
-            if too_late or (due > 0 and not mandate.levers.compensate_exits):
+            if too_late or (due > 0 and must_stay_unless_waived(mandate)):
                 continue
             yield TransitionRow(
                 plant=plant.id,

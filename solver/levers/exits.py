@@ -1,7 +1,8 @@
 """Staged exits: lines of a plant close at the start of a year, and stay closed.
 
 Rows: a transition to ``closed`` from each open state in which lines do not ramp up, in each year from the first
-decision year. Without the lever *compensate_exits* only lines whose owners are due nothing can close.
+decision year. Without the lever *compensate_exits* only lines whose owners are due nothing can close, unless the limit
+*participation* is soft or reported only.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from solver.instance.instance import Instance
-from solver.levers.plants import severance_mcny
+from solver.levers.plants import must_stay_unless_waived, severance_mcny
 from solver.levers.tables import StateRow, TransitionRow
 from solver.mandate import Mandate
 
@@ -44,7 +45,7 @@ def transition_rows(
                 continue
             due = due_mcny_per_line(plant.id, year)
             waived_by = waivers(state, year) if due > 0 else ()
-            gates = waived_by if due > 0 and not mandate.levers.compensate_exits else None
+            gates = waived_by if due > 0 and must_stay_unless_waived(mandate) else None
             if gates == ():
                 continue
             yield TransitionRow(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from solver.instance.instance import Instance
 from solver.instance.records import Plant
 from solver.levers.tables import ForbiddenRow, StateRow, TransitionRow
+from solver.mandate import Mandate
 
 MONTHLY_WAGE_TO_MCNY = 1e-6
 
@@ -102,3 +103,8 @@ def forbidden_rows(instance: Instance) -> Iterator[ForbiddenRow]:
             for year in instance.years:
                 if year >= plant.start_year:
                     yield ForbiddenRow(plant.id, "planned", year)
+
+
+def must_stay_unless_waived(mandate: Mandate) -> bool:
+    """Return whether owners who are due something keep their lines: they would have to be paid, and may not be."""
+    return not mandate.levers.compensate_exits and mandate.limits.participation.level in ("hard", "off")

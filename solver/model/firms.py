@@ -6,7 +6,7 @@ r"""Firms: compensation that makes owners leave, and the capital cost of what th
           k_a \le \mathrm{due}_a N_a (1 - b_h)
 
 (``participation``, ``windfall``, ``windfall_if_waived``; the first as the mandate asks.) Compensation is a decision, so
-the optimiser may choose it where owners need not get what is due.
+the optimiser may choose it where owners need not get what is due. Without the lever *compensate_exits* nobody gets any.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ def add_exits_of_owners(
     model.compensation_mcny = pyo.Var(paid, domain=pyo.NonNegativeReals)
     _add_participation(model, ledger, mandate, {key: rows[key] for key in paid})
     waived = [(*key, gate) for key in paid for gate in rows[key].waived_by]
+    most_mcny = {key: rows[key].due_mcny if mandate.levers.compensate_exits else 0.0 for key in paid}
 
     @model.Constraint(paid)
     def windfall(model: pyo.ConcreteModel, *key: Any) -> object:
-        return model.compensation_mcny[key] - rows[key].due_mcny * model.lines_moved[key] <= 0
+        return model.compensation_mcny[key] - most_mcny[key] * model.lines_moved[key] <= 0
 
     @model.Constraint(waived)
     def windfall_if_waived(model: pyo.ConcreteModel, *at: Any) -> object:
