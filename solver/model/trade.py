@@ -8,7 +8,13 @@ market less what they take, in a mode): with :math:`c` the cost of a link and :m
 .. math:: \pi_j - \pi_i \le c + M (1 - o), \qquad f \le F u, \qquad u \le o, \qquad \pi_j - \pi_i \ge c - M' (1 - u)
 
 (``traded``, ``outflow_most``, ``inflow_most``, ``no_gain_left``, ``shipped_if_used``, ``used_if_open``,
-``used_at_cost``.) So prices differ by no more than an open link costs, and by just that where goods go: with integer
+``used_at_cost``.) The two that compare prices are said of modes as well, which says nothing new of integer ones but far
+more of others: for every lower edge :math:`e` of a mode of the dearer market,
+
+.. math:: \sum_{g: P^-_g \ge e} z_{j,g} \le \sum_{h: P^+_h \ge e - c} z_{i,h} + 1 - o
+
+and likewise for every edge of the sender's, raised by the cost, with :math:`u` for :math:`o`
+(``no_gain_left_by_mode``, ``used_at_cost_by_mode``). So prices differ by no more than an open link costs, and by just that where goods go: with integer
 modes these are the conditions of the equilibrium, and nothing is left to choose but ties.
 
 Between *fixed* markets goods go as the optimiser says, along open links only (``shipped_if_open``); what a unit brings
@@ -31,10 +37,13 @@ from solver.instance.instance import Instance
 from solver.levers.tables import LinkRow, Tables
 from solver.model.clearing import Answer, Markets, Mode
 from solver.model.ledger import Expression
+from solver.model.paths import Paths
 from solver.model.terms import opened
 
 Way = tuple[str, int, str]
 """Link, year and scenario."""
+ROUNDING_CNY_PER_UNIT = 1e-9
+"""By how much a sum of prices and costs may be off."""
 
 
 class Trade:
@@ -70,18 +79,36 @@ class Trade:
         for way, link in self.ways.items():
             self._into[link.to_market, *way[1:]].append(way)
             self._out_of[link.from_market, *way[1:]].append(way)
+        self._least_offer = min((row.offer_cny_per_unit for row in tables.states if row.is_open), default=0.0)
+        self._paths = Paths(tuple(instance.markets), tables.links)
 
     def is_fixed(self, way: Way) -> bool:
         """Return whether a link joins fixed markets."""
         return self._instance.markets[self.ways[way].from_market].is_fixed
 
-    def _most_in(self, answer: Answer) -> float:
-        """Return the most that goods can bring to a market: what is made elsewhere."""
-        return sum(self._capacity.values()) - self._capacity[answer[0]] if self._into[answer] else 0.0
+    def _most_used_munit(self, market: str, year: int, scenario: str) -> float:
+        """Return the most that a market's consumers can ask for: no price is below the cheapest offer of all."""
+        curve = self._instance.demand_curve(market, year, scenario)
+        return curve.quantity_munit(self._least_offer) + self._extra[market, year]
 
-    def _most_out(self, answer: Answer) -> float:
-        """Return the most that can leave a market: what is made in it, and what comes in."""
-        return self._capacity[answer[0]] + self._most_in(answer) if self._out_of[answer] else 0.0
+    def most_shipped_munit(self, way: Way) -> float:
+        """Return the most that can go along a link.
+
+        Goods go by the cheapest of the open ways, so a link carries only what is made in a market, and used in one,
+        between which no cheaper way is always open.
+        """
+        row = self.ways[way]
+        fits = [
+            (origin, use)
+            for origin in self._instance.markets
+            for use in self._instance.markets
+            if self._paths.any_cny_per_unit(origin, row.from_market)
+            + row.cost_cny_per_unit
+            + self._paths.any_cny_per_unit(row.to_market, use)
+            <= self._paths.open_cny_per_unit(origin, use) + ROUNDING_CNY_PER_UNIT
+        ]
+        made = sum(self._capacity[market] for market in {origin for origin, _ in fits})
+        return min(made, sum(self._most_used_munit(market, *way[1:]) for market in {use for _, use in fits}))
 
     def add_flows(self, model: pyo.ConcreteModel, markets: Markets) -> None:
         """Add shipments and what they bring to each market, before its balance is written."""
@@ -98,11 +125,11 @@ class Trade:
 
         @model.Constraint(modes)
         def inflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
-            return model.inflow[mode] - self._most_in(mode[:3]) * model.in_mode[mode] <= 0
+            return model.inflow[mode] - self._most_used_munit(*mode[:3]) * model.in_mode[mode] <= 0
 
         @model.Constraint(modes)
         def outflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
-            return -model.inflow[mode] - self._most_out(mode[:3]) * model.in_mode[mode] <= 0
+            return -model.inflow[mode] - self._capacity[mode[0]] * model.in_mode[mode] <= 0
 
     def _net(self, model: pyo.ConcreteModel, answer: Answer) -> Expression:
         into = pyo.quicksum(model.shipped[way] for way in self._into[answer])
@@ -126,8 +153,7 @@ class Trade:
         def top(way: Way) -> float:
             return top_cny_per_unit[self.ways[way].to_market, way[1], way[2]]
 
-        def most(way: Way) -> float:
-            return self._most_out((self.ways[way].from_market, way[1], way[2]))
+        most = {way: self.most_shipped_munit(way) for way in self.ways}
 
         @model.Constraint(priced)
         def no_gain_left(model: pyo.ConcreteModel, *way: Any) -> object:
@@ -137,7 +163,7 @@ class Trade:
 
         @model.Constraint(priced)
         def shipped_if_used(model: pyo.ConcreteModel, *way: Any) -> object:
-            return model.shipped[way] - most(way) * model.link_used[way] <= 0
+            return model.shipped[way] - most[way] * model.link_used[way] <= 0
 
         @model.Constraint(priced)
         def used_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
@@ -152,9 +178,50 @@ class Trade:
             least = -top_cny_per_unit[self.ways[way].from_market, way[1], way[2]]
             return rise(way) - (cost - least) * model.link_used[way] >= least
 
+        self._add_mode_order(model, markets, priced)
+
         @model.Constraint(fixed)
         def shipped_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
-            return model.shipped[way] - most(way) * opened(model, self.ways[way].gates) <= 0
+            return model.shipped[way] - most[way] * opened(model, self.ways[way].gates) <= 0
+
+    def _add_mode_order(self, model: pyo.ConcreteModel, markets: Markets, priced: list[Way]) -> None:
+        """Say of modes what is said of prices: who sells to a market is not cheaper than its price less the cost."""
+
+        def modes(market: str, way: Way) -> list[Mode]:
+            return markets.modes_of_answers[market, way[1], way[2]]
+
+        def low_edges(market: str, way: Way) -> list[float]:
+            return sorted({markets.modes[mode].price_low_cny_per_unit for mode in modes(market, way)})
+
+        def beyond(market: str, way: Way, edge: float) -> Expression:
+            """Return how many modes of a market begin at an edge or above."""
+            found = [mode for mode in modes(market, way) if markets.modes[mode].price_low_cny_per_unit >= edge]
+            return pyo.quicksum(model.in_mode[mode] for mode in found)
+
+        def reaching(market: str, way: Way, edge: float) -> Expression:
+            """Return how many modes of a market reach an edge, which rounding must not keep them from."""
+            least = edge - ROUNDING_CNY_PER_UNIT
+            found = [mode for mode in modes(market, way) if markets.modes[mode].price_high_cny_per_unit >= least]
+            return pyo.quicksum(model.in_mode[mode] for mode in found)
+
+        rows = self.ways
+        into = [(*way, edge) for way in priced for edge in low_edges(rows[way].to_market, way)[1:]]
+        out_of = [(*way, edge) for way in priced for edge in low_edges(rows[way].from_market, way)]
+
+        @model.Constraint(into)
+        def no_gain_left_by_mode(model: pyo.ConcreteModel, *at: Any) -> object:
+            way, edge = at[:3], at[3]
+            row = rows[way]
+            shut = 1 - opened(model, row.gates)
+            cheap = reaching(row.from_market, way, edge - row.cost_cny_per_unit)
+            return beyond(row.to_market, way, edge) - cheap - shut <= 0
+
+        @model.Constraint(out_of)
+        def used_at_cost_by_mode(model: pyo.ConcreteModel, *at: Any) -> object:
+            way, edge = at[:3], at[3]
+            row = rows[way]
+            dear = reaching(row.to_market, way, edge + row.cost_cny_per_unit)
+            return beyond(row.from_market, way, edge) - dear + model.link_used[way] <= 1
 
     def netbacks_cny_per_unit(self, answer: Answer) -> tuple[float, float]:
         """Return the least and the most that a unit made in a fixed market can bring its maker."""

@@ -142,7 +142,7 @@ class _Solve:
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
         self._search.weigh(judge.status_quo.plan)
-        self._search.split_at(judge.status_quo)
+        self._search.split_at(judge.status_quo, settle=False)
 
     @property
     def _seconds(self) -> float:

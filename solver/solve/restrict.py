@@ -1,8 +1,10 @@
-"""A smaller problem to find a first plan in: markets only at prices that are known exactly."""
+"""Problems that differ from the model's in what they leave out."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -10,14 +12,28 @@ from solver.solve.problem import Problem
 
 
 def at_steps(problem: Problem) -> Problem:
-    """Return the problem without intervals of prices, but for markets and years that have nothing else.
+    """Return the problem without intervals of prices, but for markets and years that need them.
 
-    At a step the price is exact, so what the relaxation says of a plan there is nearly what the judge says. The problem
-    holds fewer plans than the exact one, so its bounds say nothing.
+    At a step the price is exact, so what the relaxation says of a plan there is nearly what the judge says. Markets
+    that trade need the intervals: their prices follow each other. The problem holds fewer plans than the exact one, so
+    its bounds say nothing.
     """
-    intervals = {index for name, index in problem.columns if name == "price"}
+    trading = {index for name, index in problem.columns if name == "inflow"}
+    intervals = {index for name, index in problem.columns if name == "price" and index not in trading}
     modes = [(column, index) for column, (name, index) in enumerate(problem.columns) if name == "in_mode"]
-    with_steps = {index[:3] for _, index in modes if index not in intervals}
+    with_steps = {index[:3] for _, index in modes if index not in intervals | trading}
     upper = problem.upper.copy()
     upper[[column for column, index in modes if index in intervals and index[:3] in with_steps]] = 0.0
     return replace(problem, upper=np.maximum(upper, problem.lower))
+
+
+def with_settled_links(problem: Problem, settled: Collection[Any]) -> Problem:
+    """Return the problem in which only settled links are either used or not; others may be used in part.
+
+    Who is used in part may ship uphill or at a loss, which the world does not: the problem is a relaxation, and far
+    easier.
+    """
+    part = [column for column, (name, index) in enumerate(problem.columns) if name == "link_used" and index not in settled]
+    integer = problem.integer.copy()
+    integer[part] = False
+    return replace(problem, integer=integer)

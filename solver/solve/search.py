@@ -20,6 +20,7 @@ from solver.model.build import build_model
 from solver.plan import Plan
 from solver.solve.arrays import to_arrays
 from solver.solve.problem import Problem
+from solver.solve.restrict import with_settled_links
 from solver.solve.result import certified_gap
 
 ROUNDING = 1e-6
@@ -28,6 +29,8 @@ ROUNDING = 1e-6
 
 Answer = tuple[str, int, str]
 """Market, year and scenario."""
+Way = tuple[str, int, str]
+"""Link, year and scenario."""
 
 
 class WrongBoundError(Exception):
@@ -64,6 +67,8 @@ class Search:
     ruled_out: dict[Place, set[Bracket]] = field(default_factory=dict)
     """Brackets in which no plan is better than :attr:`floor_mcny`."""
     floor_mcny: float = math.inf
+    settled: set[Way] = field(default_factory=set)
+    """Links, years and scenarios in which a link is either used or not; elsewhere the relaxation may use it in part."""
     judged: dict[Plan, Outcome] = field(default_factory=dict)
 
     @cached_property
@@ -143,7 +148,7 @@ class Search:
     def problem(self) -> Problem:
         """Return the relaxation for the brackets that are left."""
         model = build_model(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
-        return to_arrays(model)
+        return with_settled_links(to_arrays(model), self.settled)
 
     def exhaust(self) -> None:
         """Take note that the brackets left hold no plan at all: what has been ruled out is the bound.
@@ -167,19 +172,23 @@ class Search:
         """Certified gap so far."""
         return certified_gap(self.objective_mcny, self.bound_mcny)
 
-    def split_at(self, outcome: Outcome, only: Collection[Answer] | None = None) -> bool:
-        """Split the brackets that an outcome's prices lie in; return whether any could be split.
+    def split_at(self, outcome: Outcome, only: Collection[Answer] | None = None, settle: bool = True) -> bool:
+        """Split the brackets that an outcome's prices lie in, and settle its markets' links; return whether any could be.
 
         Parameters
         ----------
         only : collection of tuple, optional
             Markets, years and scenarios to split; all if it is left out.
+        settle : bool, optional
+            Whether links of these markets are to be either used or not from now on.
         """
-        before = dict(self.brackets)
+        before = dict(self.brackets), set(self.settled)
         for row in market_rows(outcome.tables):
             at = row.market, row.year, row.scenario, row.conduct
             if at not in self.brackets or (only is not None and at[:3] not in only):
                 continue
+            if settle:
+                self._settle_links(at[:3])
             closed = self.ruled_out.get(at, set())
             self.brackets[at] = split(
                 self.brackets[at],
@@ -190,4 +199,10 @@ class Search:
                 self.modes.top_price_cny_per_unit(*at[:3]),
                 keep=closed,
             )
-        return before != self.brackets
+        return before != (self.brackets, self.settled)
+
+    def _settle_links(self, answer: Answer) -> None:
+        """From now on let links of a market be used or not, in a year and scenario."""
+        for row in self.tables.links:
+            if row.year == answer[1] and answer[0] in (row.from_market, row.to_market):
+                self.settled.add((row.link, *answer[1:]))
