@@ -110,7 +110,10 @@ def _is_open(row: GateRow, plan: Plan) -> bool:
 
 
 def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]) -> dict[Place, Bracket]:
-    """Return the bracket that each market's judged answer lies in: the step, or the highest of those that hold it."""
+    """Return the bracket that each market's judged answer lies in.
+
+    Of those that hold it, scarcity if there is any, which is at the top price alone; then the step; then the highest.
+    """
     found = {}
     for row in market_rows(outcome.tables):
         place = row.market, row.year, row.scenario, row.conduct
@@ -120,5 +123,5 @@ def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, 
             if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
         ]
         if holding:
-            found[place] = max(holding, key=lambda bracket: (bracket.kind == "step", bracket))
+            found[place] = max(holding, key=lambda bracket: (bracket.kind == "scarcity", bracket.kind == "step", bracket))
     return found
