@@ -61,7 +61,7 @@ def sharing() -> Problem:
     plants = [{"id": "two", "lines": 2}, {"id": "one"}]
     instance = build_instance(plants=[{"capacity_munit_per_line": 60} | each for each in plants])
     case = ModelCase.of(instance, build_mandate())
-    return replace(case, brackets={AT: (Bracket(5, 5, 0.2, 1, "step"),)}).problem
+    return replace(case, brackets={(*AT, ""): (Bracket(5, 5, 0.2, 1, "step"),)}).problem
 
 
 def test_clearing_states_that_share_a_step_run_at_one_rate() -> None:
@@ -132,7 +132,7 @@ def test_earnings_loss_needs_no_row_where_its_sign_is_known(
 
 def test_earnings_a_line_that_runs_in_part_may_earn_or_lose() -> None:
     # Between 0 and 20 a line at a cost of 5 may earn, or sell below cost: 5 q - R <= l, even without a fixed cost.
-    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={AT: (Bracket(0, 20),)})
+    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={(*AT, ""): (Bracket(0, 20),)})
     use = (*USE[:4], "0_to_20")
     row, _, upper = row_of(case.problem, "loss_least", use)
     assert row == {("output", use): 5, ("revenue", use): -1, ("loss", use): -1}
@@ -142,7 +142,7 @@ def test_earnings_a_line_that_runs_in_part_may_earn_or_lose() -> None:
 def test_clearing_a_line_inside_an_interval_follows_its_offer() -> None:
     # Between 0 and 20 a line of 10 with an offer of 5: at 20 it runs full, 10 (w - z + (p - 5 z) / 15) <= q, and at 0
     # it stands idle, q <= 10 p / 5.
-    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={AT: (Bracket(0, 20),)})
+    case = replace(ModelCase.of(build_instance(), build_mandate()), brackets={(*AT, ""): (Bracket(0, 20),)})
     mode, use = (*AT, "0_to_20"), (*USE[:4], "0_to_20")
     row, _, upper = row_of(case.problem, "runs_if_cheaper", use)
     fall = {("in_mode", mode): -10 - 10 / 3, ("price", mode): 2 / 3}
@@ -257,7 +257,7 @@ def test_ordering_holds_prices_on_edges_and_rates_that_rise(
     # Whether the brackets are those of the start or narrow, in either year.
     narrow = case.split_at(outcome).split_at(outcome)
     for now, later in itertools.product((case, narrow), repeat=2):
-        mixed = replace(case, brackets={AT: now.brackets[AT], LATER: later.brackets[LATER]})
+        mixed = replace(case, brackets={(*AT, ""): now.brackets[*AT, ""], (*LATER, ""): later.brackets[*LATER, ""]})
         value = mixed.value_of(outcome)
         assert value is not None
         assert value <= outcome.objective_mcny * (1 + 1e-6)
