@@ -71,16 +71,17 @@ class Starter:
             for merger in self._tables.mergers:
                 if merger.year == year and merger.gate in gates:
                     merged[merger.target].add(merger.acquirer)
-            before, lines = lines, dict(lines)
+            before, lines = dict(lines), dict(lines)
             for row in sorted(self._by_year[year], key=lambda each: (each.by_itself, each.gates is None)):
                 key, orders = (row.plant, row.from_state), ordered.get(_order_of(row), 0)
                 goes = row.gates is None or any(gate in gates for gate in row.gates)
                 left = min(before[key], lines[key])
                 moved = (left if goes else 0) if row.by_itself else min(left, orders)
                 if moved:
+                    ordered[_order_of(row)] = orders - moved
                     flow["lines_moved", row.key] = moved
                     lines[key] -= moved
-                    before = {**before, key: before[key] - moved}
+                    before[key] -= moved
                     if not row.closes:
                         lines[row.plant, row.to_state] += moved
             for (plant, state), number in lines.items():
@@ -112,7 +113,7 @@ def _is_open(row: GateRow, plan: Plan) -> bool:
 def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]) -> dict[Place, Bracket]:
     """Return the bracket that each market's judged answer lies in.
 
-    Of those that hold it, scarcity if there is any, which is at the top price alone; then the step; then the highest.
+    Of those that hold it, scarcity if there is any, or the step; else the highest in which the market's consumers buy.
     """
     found = {}
     for row in market_rows(outcome.tables):
@@ -123,5 +124,5 @@ def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, 
             if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
         ]
         if holding:
-            found[place] = max(holding, key=lambda bracket: (bracket.kind == "scarcity", bracket.kind == "step", bracket))
+            found[place] = max(holding, key=lambda each: (each.kind in ("scarcity", "step"), not each.above, each))
     return found
