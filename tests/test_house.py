@@ -33,8 +33,33 @@ ALLOWED: dict[str, set[str]] = {
 }
 """Each room of the house, and the rooms that it may import from."""
 
-LEVERS = {"exits", "subsidies", "retraining", "conduct"}
-FAMILIES = {"network", "clearing", "gates", "labour", "firms", "welfare"}
+LEVERS = {
+    "barriers",
+    "budgets",
+    "conduct",
+    "entry",
+    "exits",
+    "mergers",
+    "retraining",
+    "standards",
+    "subsidies",
+    "upgrades",
+    "vouchers",
+}
+FAMILIES = {
+    "budgets",
+    "cash",
+    "clearing",
+    "firms",
+    "gates",
+    "hiring",
+    "labour",
+    "mergers",
+    "network",
+    "structure",
+    "support",
+    "welfare",
+}
 
 
 def room_of(path: Path) -> str:

@@ -13,8 +13,8 @@ as do planned ones that start in that year or later. Subsidised lines alone get 
 closed. Open lines are those neither planned nor closed.
 
 **Upgraded lines** sell in the market of the upgrade, with its capacity, costs, workers and intensities. In the year of
-the move and the following ones, ``ramp up years`` in all, their capacity is only the ramp-up share of that, and no move
-of theirs can be ordered. **Integrated lines** keep what they have, but the pair's saving lowers their cash cost (not
+the move and the following ones, ``ramp up years`` in all, their capacity is only the ramp-up share of that, no move
+of theirs can be ordered, and their losses are not netted with those of lines that have ramped up. **Integrated lines** keep what they have, but the pair's saving lowers their cash cost (not
 below zero). What a line costs to close is the plant's closure cost in all states; nothing for a planned line.
 
 **Price.** Each year, market and scenario, a line offers its capacity at ``max(0, cash cost - unit subsidy)`` if it is
@@ -44,7 +44,8 @@ to ties, which are settled towards the least goods moved.
 **Fixed markets** have a given price and a given demand, which never answers to the price. Markets that links connect
 with them are fixed too. Lines serve the demand at least total cost, their offers plus the costs of links, as far as a
 unit costs no more than the price cap in the market where it is used; the rest is unserved. Lines get the average of
-what the units that left their market bring: price where they are used less the cost of the links.
+what the units made in their market bring: price where they are used less the cost of the link. (No link leaves a fixed
+market that a link enters.)
 
 **Vouchers** add their tranches times demand per tranche to what is asked for in their market and year, at every price
 up to the top price; the curve that harm and limits are measured on stays as it is.
@@ -136,7 +137,8 @@ and in all years:
 - ``standard`` (plant, year): open lines above an adopted standard, in the years in which it binds <= 0;
 - ``solvency`` (firm, year, scenario): a firm that runs lines ends the year with cash + credit >= 0.
 
-A limit of the mandate is *hard*, *soft* or *report*: only a hard one that is missed is a violation. ``windfall``,
+A limit of the mandate is *hard*, *soft* or *report*: only a hard one that is missed is a violation. Where the mandate
+turns them off, ``participation`` (of the closure cost) and ``income_floor`` (of the benefit) bind all the same. ``windfall``,
 ``standard`` and ``solvency`` always bind; ``share_screen`` has the level of ``concentration``. A soft one that is
 missed costs its price for each unit by which it is missed: for ``income_floor``, ``wage_floor`` and ``participation``
 the mcny paid too little (per region and year, or plant and year), for the others the difference of the two sides.

@@ -51,8 +51,8 @@ def weigh_compensation(findings: Findings, bench: Bench, orders: Orders) -> None
         for plant in paid:
             place = bench.place("plants", plant, year)
             words = "{value} million CNY paid for closing lines, due {limit}"
-            if wish.level != "off":
-                findings.weigh("participation", place, paid[plant], ">=", due[plant], "mcny", words, wish)
+            # Where staying is not to be paid for, the closure cost alone is due, and that always binds.
+            findings.weigh("participation", place, paid[plant], ">=", due[plant], "mcny", words, wish)
             findings.weigh("windfall", place, paid[plant], "<=", due[plant], "mcny", words)
         for plant in given:
             words = "{value} million CNY paid without a line closed for it, due {limit}"

@@ -35,14 +35,15 @@ def asked_for(instance: Instance, levers: Levers, plan: Plan) -> Iterator[tuple[
         yield Place(pair.id, pair.name, merger.year), levers.merge_firms, "mergers"
     for conduct in plan.conduct:
         market = instance.markets[conduct.market]
-        allowed = conduct.rule in levers.conduct_rules
+        allowed = conduct.rule in levers.conduct_rules and not market.is_fixed
         yield Place(market.id, market.name, conduct.year), allowed, f"rules of conduct {conduct.rule}"
     for removal in plan.removals:
         barrier = instance.barriers[removal.barrier]
         yield Place(barrier.id, barrier.name, removal.year), levers.remove_barriers, "removals"
     for adoption in plan.adoptions:
         standard = instance.standards[adoption.standard]
-        yield Place(standard.id, standard.name), levers.adopt_standards, "adoptions"
+        in_time = standard.from_year >= levers.first_decision_year
+        yield Place(standard.id, standard.name), levers.adopt_standards and in_time, "adoptions"
     for issue in plan.vouchers:
         voucher = instance.vouchers[issue.voucher]
         yield Place(voucher.id, voucher.name, issue.year), levers.issue_vouchers, "issues of vouchers"

@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     check_facts.one_programme_a_region,
     check_facts.programmes_help,
     check_markets.links_join,
+    check_markets.fixed_markets_are_served_directly,
     check_markets.rationed_markets_have_points,
     check_markets.points_rise,
     check_markets.points_belong_to_rationed_markets,

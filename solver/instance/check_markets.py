@@ -99,6 +99,17 @@ def links_join(draft: Draft) -> Iterator[Problem]:
             yield Problem("links.csv", key, "to_market", link.to_market, *refusal)
 
 
+def fixed_markets_are_served_directly(draft: Draft) -> Iterator[Problem]:
+    """Find links that leave a fixed market that a link enters: whose goods passed through could not be told."""
+    entered = {link.to_market for link in draft.rows(Link).values()}
+    for key, link in draft.rows(Link).items():
+        market = draft.rows(Market).get(link.from_market)
+        if market and market.is_fixed and market.id in entered:
+            rule = "is a fixed market that a link enters, so no link may leave it"
+            cure = "link the market where goods are made with the one where they are used"
+            yield Problem("links.csv", key, "from_market", link.from_market, rule, cure)
+
+
 def vouchers_can_shift_demand(draft: Draft) -> Iterator[Problem]:
     """Find vouchers for markets whose demand is given."""
     for key, voucher in draft.rows(Voucher).items():

@@ -1,6 +1,6 @@
 """Staged exits: lines of a plant close at the start of a year, and stay closed.
 
-Rows: a transition to ``closed`` from each open state in which lines do not ramp up, in each year from the first
+Rows: a transition to ``closed`` from each open state but of lines that ramp up further, in each year from the first
 decision year. Without the lever *compensate_exits* only lines whose owners are due nothing can close, unless the limit
 *participation* is soft or reported only.
 """
@@ -38,7 +38,7 @@ def transition_rows(
     for state in states:
         plant = instance.plants[state.plant]
         never = plant.is_subsidised and state.state == "unsubsidised" and not mandate.levers.withdraw_subsidies
-        if never or not state.is_open or state.is_ramping:
+        if never or not state.is_open or not state.ready:
             continue
         for year in instance.years:
             if year < mandate.levers.first_decision_year:

@@ -35,6 +35,8 @@ class StateRow:
     subsidy_payer: str | None = None
     full_capacity_munit: float = 0.0
     """Capacity without ramp-up."""
+    ready: bool = True
+    """Whether moves of its lines can be ordered for the next year."""
     leaving_persons: float = 0.0
     """People displaced when a line is closed."""
     energy_kgce_per_unit: float | None = None
@@ -52,7 +54,7 @@ class StateRow:
 
     @property
     def is_ramping(self) -> bool:
-        """Whether no move of lines in it can be ordered."""
+        """Whether lines leave it after a year."""
         return self.state.startswith("ramping:")
 
     @property

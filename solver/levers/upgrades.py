@@ -53,9 +53,10 @@ def state_rows(instance: Instance, mandate: Mandate) -> Iterator[StateRow]:
             emissions_tco2_per_unit=upgrade.emissions_tco2_per_unit,
         )
         yield done
-        for stage in _stages(upgrade)[:-1]:
+        ramping = _stages(upgrade)[:-1]
+        for stage in ramping:
             ramped = upgrade.capacity_munit_per_line * upgrade.ramp_up_pct / 100
-            yield replace(done, state=stage, capacity_munit=ramped)
+            yield replace(done, state=stage, capacity_munit=ramped, ready=stage == ramping[-1])
 
 
 def transition_rows(instance: Instance, mandate: Mandate, states: tuple[StateRow, ...]) -> Iterator[TransitionRow]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast, get_args
 
 from solver.instance.instance import Instance
@@ -65,9 +67,29 @@ class Decoder:
             for column, (name, _) in enumerate(problem.columns)
             if name in ("compensation_mcny", "transfer_mcny")
         }
+        return self.written(values, amounts, partial(_paid, problem, solution))
+
+    def written(
+        self,
+        values: Mapping[Column, int],
+        amounts: Mapping[Column, float],
+        paid_cny_per_month: Callable[[str, str, str], float] = lambda paid, persons, region: math.inf,
+    ) -> Plan:
+        """Return the plan of decisions that are given by the names of the model's columns.
+
+        Parameters
+        ----------
+        values : mapping
+            The whole numbers; those that are left out are zero.
+        amounts : mapping
+            Money transferred, and compensation where less than what is due may be paid.
+        paid_cny_per_month : callable, optional
+            What is to be paid to a person in a region where a floor is soft, by the names of the columns of payments
+            and of people; the whole floor if it is left out.
+        """
         moves = list(self._moves(values, amounts))
         gates = [row for gate, row in self._gates.items() if values.get(("gate_open", gate), 0)]
-        promised = self._promises(problem, solution, self._displaced(moves, gates))
+        promised = self._promises(paid_cny_per_month, self._displaced(moves, gates))
         of_kind = {kind: [row for row in gates if row.kind == kind] for kind in get_args(GateKind)}
         return Plan(
             instance=self._instance.header.id,
@@ -107,7 +129,8 @@ class Decoder:
         )
 
     def _moves(self, values: Mapping[Column, int], amounts: Mapping[Column, float]) -> Iterator[Move]:
-        """Yield the moves that the plan has to order."""
+        """Yield the moves that the plan has to order; lines that ramp up or have done so are one to it."""
+        together: dict[tuple[str, int, str, str], Move] = {}
         binds = self._mandate.limits.participation.level in ("hard", "off")
         for key, row in self._transitions.items():
             lines = values.get(("lines_moved", key), 0)
@@ -116,16 +139,21 @@ class Decoder:
             waived = any(values.get(("gate_open", gate), 0) for gate in row.waived_by)
             due = 0.0 if waived else row.due_mcny * lines
             paid = due if binds else min(due, max(0.0, amounts.get(("compensation_mcny", key), due)))
-            yield Move(
+            order = row.plant, row.year, ordered_state(row.from_state), ordered_state(row.to_state)
+            before = together.get(order)
+            together[order] = Move(
                 plant=row.plant,
                 year=row.year,
-                from_state=ordered_state(row.from_state),
-                to_state=ordered_state(row.to_state),
-                lines=lines,
-                compensation_mcny=paid,
+                from_state=order[2],
+                to_state=order[3],
+                lines=lines + (before.lines if before else 0),
+                compensation_mcny=paid + (before.compensation_mcny if before else 0.0),
             )
+        yield from together.values()
 
-    def _promises(self, problem: Problem, solution: Floats, displaced: list[str]) -> dict[str, dict[str, float]]:
+    def _promises(
+        self, paid_cny_per_month: Callable[[str, str, str], float], displaced: list[str]
+    ) -> dict[str, dict[str, float]]:
         """Return support and region to the monthly amount that is promised there."""
         limits = self._mandate.limits
         promised: dict[str, dict[str, float]] = {"support_mcny": {}, "wage_support_mcny": {}}
@@ -135,14 +163,14 @@ class Decoder:
             income = limits.income_floor
             floor = benefit if income.level == "report" else income.floor_cny_per_month(wage, benefit)
             if income.level == "soft":
-                floor = min(floor, max(benefit, _paid(problem, solution, "support_mcny", "without_work", region)))
+                floor = min(floor, max(benefit, paid_cny_per_month("support_mcny", "without_work", region)))
             promised["support_mcny"][region] = floor
             if limits.wage_floor is None or limits.wage_floor.level not in ("hard", "soft"):
                 continue
             rehired = wage if facts.rehired_wage_cny_per_month is None else facts.rehired_wage_cny_per_month
             least = limits.wage_floor.floor_cny_per_month(wage)
             if limits.wage_floor.level == "soft":
-                least = min(least, rehired + _paid(problem, solution, "wage_support_mcny", "found_work", region))
+                least = min(least, rehired + paid_cny_per_month("wage_support_mcny", "found_work", region))
             if least > rehired:
                 promised["wage_support_mcny"][region] = least
         return promised

@@ -33,7 +33,9 @@ def with_settled_links(problem: Problem, settled: Collection[Any]) -> Problem:
     Who is used in part may ship uphill or at a loss, which the world does not: the problem is a relaxation, and far
     easier.
     """
-    part = [column for column, (name, index) in enumerate(problem.columns) if name == "link_used" and index not in settled]
+    part = [
+        column for column, (name, index) in enumerate(problem.columns) if name == "link_used" and index not in settled
+    ]
     integer = problem.integer.copy()
     integer[part] = False
     return replace(problem, integer=integer)

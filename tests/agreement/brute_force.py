@@ -62,7 +62,9 @@ def every_plan(judge: Judge) -> Iterator[Plan]:
         courses = [plant_courses(judge, plant, mergers, adoptions) for plant in instance.plants.values()]
         for chosen in itertools.product(*courses):
             moves = tuple(itertools.chain.from_iterable(chosen))
-            for promised, held, other in itertools.product(promises(instance, mandate, moves, mergers), schools, others):
+            for promised, held, other in itertools.product(
+                promises(instance, mandate, moves, mergers), schools, others
+            ):
                 taken = (*itertools.chain.from_iterable(held), *itertools.chain.from_iterable(other), *promised)
                 yield made_of(instance, (*moves, *mergers, *adoptions, *taken))
 

@@ -79,10 +79,14 @@ class LinePaths:
             return
         if state != "closed" and levers.close_lines:
             yield "closed"
-        if state == "subsidised" and levers.withdraw_subsidies:
+        merges = self._taken_over is not None and self._taken_over[0] == year
+        # Lines of a firm that is taken over in the same year lose their subsidy anyway.
+        if state == "subsidised" and levers.withdraw_subsidies and not merges:
             yield "unsubsidised"
         if state in ("subsidised", "unsubsidised") and levers.upgrade_lines:
-            yield from (f"upgraded:{each.id}" for each in self._instance.upgrades.values() if each.plant == self._plant.id)
+            yield from (
+                f"upgraded:{each.id}" for each in self._instance.upgrades.values() if each.plant == self._plant.id
+            )
 
     def _by_itself(self, state: str, year: int) -> str:
         """Return the state after what happens in a year without an order."""
@@ -142,9 +146,7 @@ def payments(judge: Judge, plant: Plant, step: Step, adoptions: tuple[Adoption, 
     return [each for each in paid if each == 0 or judge.mandate.levers.compensate_exits]
 
 
-def is_forbidden(
-    instance: Instance, plant: Plant, state: str, year: int, adoptions: tuple[Adoption, ...]
-) -> bool:
+def is_forbidden(instance: Instance, plant: Plant, state: str, year: int, adoptions: tuple[Adoption, ...]) -> bool:
     """Return whether an adopted standard forbids an open line of a plant in a year."""
     if state == "planned":
         return False

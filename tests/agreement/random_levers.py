@@ -21,7 +21,9 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 
 MOST_PLANS = 300
-NO_LEVERS = {lever: False for lever, allowed in LEVERS.items() if allowed is True and lever != "most_mergers_per_acquirer"}
+NO_LEVERS = {
+    lever: False for lever, allowed in LEVERS.items() if allowed is True and lever != "most_mergers_per_acquirer"
+}
 Row = dict[str, Any]
 
 
@@ -166,7 +168,11 @@ def _made(draft: Draft) -> tuple[Instance, Mandate]:
     pick = draft.pick
     instance = build_instance(header={"years": draft.years, "discount_rate_pct": pick(0, 5)}, **draft.tables)
     mandate = build_mandate(
-        levers={**NO_LEVERS, **draft.levers, "first_decision_year": FIRST_YEAR + (draft.years > 1 and draft.maybe(0.1))},
+        levers={
+            **NO_LEVERS,
+            **draft.levers,
+            "first_decision_year": FIRST_YEAR + (draft.years > 1 and draft.maybe(0.1)),
+        },
         limits=draft.limits,
         weights={
             "operating_losses": pick(1, 2),
@@ -275,9 +281,7 @@ def _rationed(draft: Draft) -> None:
 
 def _add_barrier(draft: Draft) -> None:
     if not draft.rows("barriers"):
-        draft.rows("barriers").append(
-            {"id": "barrier", "removal_cost_mcny": draft.pick(0, 5, 20), "payer": "fund"}
-        )
+        draft.rows("barriers").append({"id": "barrier", "removal_cost_mcny": draft.pick(0, 5, 20), "payer": "fund"})
         draft.levers["remove_barriers"] = draft.maybe(0.9)
 
 

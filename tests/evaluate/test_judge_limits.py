@@ -67,12 +67,15 @@ def test_the_screen_is_held_against_the_product_where_the_firms_are_largest() ->
     assert pick(outcome, "limits", rule="concentration", subject="glass")["value"] == 5_000
 
 
-def test_an_owner_may_be_paid_less_than_is_due_where_participation_is_not_asked_for() -> None:
-    # 5 are due for the closure; nothing is paid.
-    instance = build_instance(plants=[{"closure_cost_mcny_per_line": 5}])
-    outcome = Judge(instance, build_mandate()).evaluate(Plan(instance="case", moves=(CLOSING,)))
-    assert outcome.feasible
-    assert set(outcome.tables["limits"]["rule"]) == {"income_floor", "windfall"}
+def test_an_owner_may_be_paid_less_than_is_due_where_participation_is_only_reported() -> None:
+    # 5 are due for the closure; nothing is paid. Where participation is off, the closure cost still has to be.
+    instance = build_instance(plants=[{"closure_cost_mcny_per_line": 5}], firms=[{"ownership": "state"}])
+    plan = Plan(instance="case", moves=(CLOSING,))
+    told = Judge(instance, build_mandate(limits={"participation": {"level": "report"}})).evaluate(plan)
+    assert told.feasible
+    assert pick(told, "limits", rule="participation")["slack"] == -5
+    (violation,) = Judge(instance, build_mandate()).evaluate(plan).violations
+    assert (violation.rule, violation.value, violation.limit) == ("participation", 0, 5)
 
 
 def test_what_starts_before_the_first_decision_year_needs_nothing_closed() -> None:

@@ -116,6 +116,18 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
             "make both fixed or both competitive, or delete the link"
         ],
     ),
+    "through_a_fixed_market": (
+        [
+            Edit("markets.csv", "8,20,,fixed,", "8,20,,fixed,\nyard,Yard,wafer,5,0,8,20,,fixed,"),
+            Edit("links.csv", OUT, f"in,yard,order,1,,\nback,order,yard,1,,\n{OUT}"),
+        ],
+        [
+            "links.csv, row in, column from_market is 'yard': is a fixed market that a link enters, so no link may leave "
+            "it; link the market where goods are made with the one where they are used",
+            "links.csv, row back, column from_market is 'order': is a fixed market that a link enters, so no link may "
+            "leave it; link the market where goods are made with the one where they are used",
+        ],
+    ),
     "planned_from_the_first_year": (
         [Edit("plants.csv", THREE, ",2025,40,6,0.01")],
         [

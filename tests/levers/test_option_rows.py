@@ -80,7 +80,16 @@ def test_an_upgrade_ramps_up_and_tells_who_goes_and_which_posts_open() -> None:
     assert (first.capital_cost_mcny, first.public_capital_mcny) == (40, 10)
     onward = [row for row in found.transitions if row.to_state == "upgraded:fine"]
     assert {(row.from_state, row.by_itself) for row in onward} == {("ramping:fine:1", True)}
-    assert not [row for row in found.transitions if row.from_state == "ramping:fine:1" and row.closes]
+    closing = [row.year for row in found.transitions if row.from_state == "ramping:fine:1" and row.closes]
+    assert closing == [2025, 2026]
+
+
+def test_lines_in_the_midst_of_their_ramp_up_cannot_close() -> None:
+    found = tables(
+        build_instance(header={"years": 3}, upgrades=[{"id": "fine", "ramp_up_years": 2, "ramp_up_pct": 50}])
+    )
+    closing = {row.from_state for row in found.transitions if row.closes}
+    assert closing == {"unsubsidised", "ramping:fine:2", "upgraded:fine"}
 
 
 def test_planned_lines_start_by_themselves_and_can_be_stopped_until_then() -> None:

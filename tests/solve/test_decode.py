@@ -11,6 +11,16 @@ from builders import build_instance, build_mandate
 from model.model_case import ModelCase
 
 from solver.plan import IncomeSupport, Move
+from solver.solve.decode import Decoder
+from solver.solve.start import Starter
+
+
+def decoder_of(case: ModelCase) -> Decoder:
+    return Decoder(case.judge.instance, case.judge.mandate, case.tables)
+
+
+def starter_of(case: ModelCase) -> Starter:
+    return Starter(case.judge.instance, case.tables)
 
 
 def test_a_start_read_back_is_the_plan_it_was_made_of() -> None:
@@ -21,9 +31,9 @@ def test_a_start_read_back_is_the_plan_it_was_made_of() -> None:
             if not outcome.feasible or case.tables.decides_nothing:
                 continue
             solution = np.zeros(len(case.problem.columns))
-            for column, value in case.decoder.start(case.problem, outcome, case.brackets).items():
+            for column, value in starter_of(case).start(case.problem, outcome, case.brackets).items():
                 solution[column] = value
-            read = case.decoder.plan(case.problem, solution)
+            read = decoder_of(case).plan(case.problem, solution)
             assert set(read.moves) == set(plan.moves)
             assert (set(read.openings), set(read.classes)) == (set(plan.openings), set(plan.classes))
             assert read.income_support == plan.income_support
@@ -38,7 +48,7 @@ def test_owners_get_what_is_due_and_the_floor_is_promised_where_lines_close() ->
     solution = np.zeros(len(case.problem.columns))
     # Whole numbers come out of a solver as nearly whole ones.
     solution[case.problem.column_of["lines_moved", ("plant", 2025, "unsubsidised", "closed")]] = 1.9999999
-    plan = case.decoder.plan(case.problem, solution)
+    plan = decoder_of(case).plan(case.problem, solution)
     assert plan.moves == (
         Move(plant="plant", year=2025, from_state="unsubsidised", to_state="closed", lines=2, compensation_mcny=14),
     )
