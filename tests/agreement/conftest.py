@@ -23,10 +23,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    first, asked = metafunc.config.getoption("--first-seed", 0), metafunc.config.getoption("--seeds", None)
     for name, default in (("seed", SEEDS), ("lever_seed", LEVER_SEEDS)):
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, range(first, first + (default if asked is None else asked)))
+            metafunc.parametrize(name, seeds_asked_for(metafunc.config, default))
+
+
+def seeds_asked_for(config: pytest.Config, default: int) -> range:
+    first, asked = config.getoption("--first-seed", 0), config.getoption("--seeds", None)
+    return range(first, first + (default if asked is None else asked))
+
+
+@pytest.fixture
+def lever_seeds(request: pytest.FixtureRequest) -> range:
+    """Return all seeds of a family at once."""
+    return seeds_asked_for(request.config, LEVER_SEEDS)
 
 
 @pytest.fixture(scope="session")

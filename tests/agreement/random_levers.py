@@ -285,15 +285,14 @@ def _add_barrier(draft: Draft) -> None:
         draft.levers["remove_barriers"] = draft.maybe(0.9)
 
 
-def _second_market(draft: Draft) -> None:
+def _second_market(draft: Draft, ways: list[tuple[str, str]]) -> None:
     """Add a market on the other side of a barrier, with some of the plants, perhaps abroad."""
     pick, maybe = draft.pick, draft.maybe
     other = _market(draft, "other") | {"reference_price_cny_per_unit": pick(8, 10)}
     draft.rows("markets").append(other | ({"location": "abroad"} if maybe(0.25) else {}))
     draft.rows("plants")[-1]["market"] = "other"
     _add_barrier(draft)
-    ends = [("market", "other"), ("other", "market")]
-    for number, (origin, destination) in enumerate(ends if maybe(0.7) else ends[:1]):
+    for number, (origin, destination) in enumerate(ways):
         link = {"id": f"link{number}", "from_market": origin, "to_market": destination}
         link |= {"transport_cost_cny_per_unit": pick(0, 1, 2), "tariff_cny_per_unit": pick(None, None, 1)}
         draft.rows("links").append(link | ({"barrier": "barrier"} if maybe(0.7) else {}))
@@ -301,13 +300,19 @@ def _second_market(draft: Draft) -> None:
 
 def _trade(draft: Draft) -> None:
     """Link two competitive markets."""
-    _second_market(draft)
+    ways = [("market", "other"), ("other", "market")]
+    _second_market(draft, draft.pick(ways, ways, ways[:1]))
     draft.levers["close_lines"] = draft.maybe(0.7)
 
 
 def _fixed(draft: Draft) -> None:
-    """Link two markets of given prices and demands."""
-    _second_market(draft)
+    """Link two or three markets of given prices and demands; no link leaves one that a link enters."""
+    ways = [("market", "other")]
+    if draft.maybe(0.4):
+        draft.rows("markets").append(_market(draft, "third"))
+        ways.append(draft.pick(("market", "third"), ("third", "other")))
+        draft.rows("plants")[0]["market"] = draft.pick("market", "third")
+    _second_market(draft, ways)
     draft.levers["close_lines"] = draft.maybe(0.7)
     for market in draft.rows("markets"):
         market |= {"clearing": "fixed", "demand_elasticity": None, "price_cap_cny_per_unit": draft.pick(10, 12)}

@@ -1,4 +1,7 @@
-"""The relaxation against the judge on crowded cases: offers that tie, two scenarios, several lines a plant."""
+"""The relaxation against the judge: no plan that the judge accepts is missing in the model, or dearer there.
+
+On crowded cases (offers that tie, two scenarios, several lines a plant), and on cases of each lever.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from agreement.brute_force import promised_support
+from agreement.brute_force import every_outcome, promised_support
 from agreement.every_course import plant_courses
 from agreement.random_instances import crowded_case
+from agreement.random_levers import FAMILIES, lever_case
 from model.model_case import ModelCase
 
 from solver.evaluate.judge import Judge
@@ -21,6 +25,7 @@ from solver.solve.start import answered_brackets
 RELATIVE = 1e-6
 DRAWS = 40
 PLANS = 3
+PLANS_OF_LEVERS = 8
 
 
 def accepted(judge: Judge, seed: int, whole_plants: bool = False) -> Iterator[Outcome]:
@@ -69,19 +74,38 @@ def test_the_model_holds_accepted_plans_whatever_the_brackets_are_split_at(first
     checked = 0
     for seed in range(first, first + 8):
         case = ModelCase.of(*crowded_case(seed))
-        plans = list(accepted(case.judge, seed))
-        # At the first brackets, at those of the first plan's own prices, and then at those of all others' as well.
-        for splitting in (None, *plans):
-            case = case if splitting is None else case.split_at(splitting)
-            for outcome in plans:
-                value = case.value_of(outcome)
-                assert value is not None, (seed, outcome.plan)
-                assert value <= outcome.objective_mcny + RELATIVE * max(1.0, outcome.objective_mcny), (
-                    seed,
-                    outcome.plan,
-                )
-                checked += 1
+        checked += assert_held(case, list(accepted(case.judge, seed)), PLANS)
     assert checked
+
+
+def assert_held(case: ModelCase, plans: list[Outcome], splits: int) -> int:
+    """Assert that the model holds all plans, at the first brackets and at those split at the first plans' prices.
+
+    Returns
+    -------
+    int
+        How often a plan was held against the model.
+    """
+    checked = 0
+    for splitting in (None, *plans[:splits]):
+        case = case if splitting is None else case.split_at(splitting)
+        for outcome in plans:
+            value = case.value_of(outcome)
+            assert value is not None, outcome.plan
+            assert value <= outcome.objective_mcny + RELATIVE * max(1.0, abs(outcome.objective_mcny)), outcome.plan
+            checked += 1
+    return checked
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_model_holds_accepted_plans_of_each_lever(family: str, lever_seeds: range) -> None:
+    checked = 0
+    for seed in lever_seeds:
+        case = ModelCase.of(*lever_case(seed, family))
+        plans = [outcome for outcome in every_outcome(case.judge) if outcome.feasible]
+        chosen = np.random.default_rng(seed).permutation(len(plans))[:PLANS_OF_LEVERS]
+        checked += assert_held(case, [plans[number] for number in chosen], 1)
+    assert checked >= len(lever_seeds) * PLANS_OF_LEVERS / 2
 
 
 @pytest.mark.parametrize("first", range(0, 48, 8))

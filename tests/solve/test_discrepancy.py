@@ -11,11 +11,18 @@ from model.model_case import ModelCase, solve_fixed
 
 from solver.evaluate.outcome import Outcome
 from solver.solve.discrepancy import discrepancies_mcny, relaxed_costs_mcny
+from solver.solve.problem import Floats
+from solver.solve.start import Starter
+
+
+def solution_of(case: ModelCase, outcome: Outcome) -> Floats:
+    start = Starter(case.judge.instance, case.tables).start(case.problem, outcome, case.brackets)
+    return np.asarray(solve_fixed(case.problem, start).x)
 
 
 def discrepancies(case: ModelCase, outcome: Outcome) -> tuple[dict[tuple[str, int, str], float], float]:
     """Return the discrepancies of a judged plan, and by how much the judge's objective lies above the model's."""
-    solution = np.asarray(solve_fixed(case.problem, case.decoder.start(case.problem, outcome, case.brackets)).x)
+    solution = solution_of(case, outcome)
     found = discrepancies_mcny(case.judge.instance, case.judge.mandate, case.problem, solution, outcome)
     return found, outcome.objective_mcny - float(case.problem.cost @ solution) - case.problem.offset
 
@@ -39,7 +46,7 @@ def test_a_line_between_edges_is_too_kind_by_what_harm_lies_above_it(
     found, difference = discrepancies(case, outcome)
     assert found == {("market", 2025, "base"): pytest.approx(20)}
     assert difference == pytest.approx(20)
-    solution = np.asarray(solve_fixed(case.problem, case.decoder.start(case.problem, outcome, case.brackets)).x)
+    solution = solution_of(case, outcome)
     relaxed = relaxed_costs_mcny(case.judge.instance, case.problem, solution)
     assert relaxed == {("market", 2025, "base"): pytest.approx(costs)}
 

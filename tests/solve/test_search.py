@@ -8,12 +8,13 @@ import pytest
 from builders import build_instance, build_mandate
 
 from solver.evaluate.judge import Judge
-from solver.levers import conduct
 from solver.levers.collect import collect_tables
+from solver.levers.modes import Modes
 from solver.plan import Move, Plan, status_quo
 from solver.solve.search import Search, WrongBoundError
 
 AT = ("market", 2025, "base")
+PLACE = (*AT, "")
 STAY = status_quo(build_instance())
 CLOSE = Plan(
     instance="case", moves=(Move(plant="plant", year=2025, from_state="unsubsidised", to_state="closed", lines=1),)
@@ -32,7 +33,7 @@ def search(ceiling_pct: float | None = None) -> Search:
     mandate = build_mandate(weights=no_harm, limits=limits)
     judge = Judge(instance, mandate)
     tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-    return Search(instance, mandate, judge, tables, conduct.all_initial_brackets(instance, mandate, tables.states))
+    return Search(instance, mandate, judge, tables, Modes(instance, mandate, tables).initial_brackets())
 
 
 def test_the_best_plan_is_the_cheapest_that_the_judge_accepts() -> None:
@@ -90,10 +91,10 @@ def test_a_bound_says_nothing_about_what_the_judge_rejects() -> None:
 
 def test_a_bracket_that_is_ruled_out_is_left_aside_and_its_least_objective_is_the_highest_bound() -> None:
     known = search()
-    names = [bracket.name for bracket in known.brackets[AT]]
+    names = [bracket.name for bracket in known.brackets[PLACE]]
     assert "10_to_15" in names
     known.rule_out(AT, "10_to_15", 18.0)
-    assert [bracket.name for bracket in known.open_brackets[AT]] == [name for name in names if name != "10_to_15"]
+    assert [bracket.name for bracket in known.open_brackets[PLACE]] == [name for name in names if name != "10_to_15"]
     # Outside it no plan is better than 19, inside none than 18.
     known.raise_bound(19)
     assert known.bound_mcny == 18
@@ -128,7 +129,7 @@ def test_brackets_are_split_where_an_outcome_has_its_prices_until_they_are_narro
     # 19 lies in 15 to 20: 2 % of the width of 5 on either side.
     known = search()
     assert known.split_at(known.weigh(STAY))
-    intervals = [(b.low_cny_per_unit, b.high_cny_per_unit) for b in known.brackets[AT] if b.kind == "interval"]
+    intervals = [(b.low_cny_per_unit, b.high_cny_per_unit) for b in known.brackets[PLACE] if b.kind == "interval"]
     assert (18.9, 19.1) in [pytest.approx(each) for each in intervals]
     for _ in range(10):
         known.split_at(known.weigh(STAY))
@@ -147,4 +148,4 @@ def test_what_has_been_ruled_out_is_not_split() -> None:
     known = search()
     known.rule_out(AT, "15_to_20", 60.0)
     assert not known.split_at(known.weigh(STAY))
-    assert "15_to_20" not in {bracket.name for bracket in known.open_brackets[AT]}
+    assert "15_to_20" not in {bracket.name for bracket in known.open_brackets[PLACE]}
