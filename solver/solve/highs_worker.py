@@ -24,6 +24,9 @@ TOLERANCE = 1e-9
 WRONG_PRESOLVE_RULE = 1 << 15
 """Probing in presolve is off: with it HiGHS 1.15.1 called 134.1 optimal in a small case whose optimum is 64.1."""
 
+COMPLETION_SECONDS, COMPLETION_NODES = 10.0, 500
+"""Filling in what a start leaves open may take so long."""
+
 Tell = Callable[[str, Any], None]
 """Sends a kind of frame and its content to the other half."""
 
@@ -77,6 +80,7 @@ def _known(value: float) -> float | None:
 
 def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell) -> None:
     highs = _highs(problem, settings)
+    start = _completed(problem, settings, start)
     if start:
         columns = np.fromiter(start, dtype=np.int32, count=len(start))
         values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
@@ -95,6 +99,26 @@ def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], sto
     highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
     highs.run()
     tell("done", _end(highs, bool(problem.integer.any())))
+
+
+def _completed(problem: Problem, settings: Settings, start: Mapping[int, float]) -> Mapping[int, float]:
+    """Return a start with the integer columns filled in that it leaves open, or none if no values of them fit.
+
+    HiGHS can do that by itself, but reports the bounds of this smaller problem as if they were those of the whole.
+    """
+    whole = problem.integer.nonzero()[0]
+    if not start or len(start) == len(whole):
+        return start
+    highs = _highs(problem, replace(settings, time_limit_seconds=min(settings.time_limit_seconds, COMPLETION_SECONDS)))
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_max_nodes", COMPLETION_NODES)
+    for column, value in start.items():
+        highs.changeColBounds(int(column), value, value)
+    highs.run()
+    if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return {}
+    values = highs.getSolution().col_value
+    return {int(column): round(values[column]) for column in whole}
 
 
 def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats | None]:
