@@ -79,8 +79,20 @@ def _known(value: float) -> float | None:
 
 
 def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell) -> None:
+    began, is_mip = time.monotonic(), bool(problem.integer.any())
+    end = _run(problem, settings, _completed(problem, settings, start), stop, tell)
+    if is_mip and start and end[:2] == ("kOptimal", None):
+        # Presolve of HiGHS 1.15.1 may claim that nothing is better than the start, which can be wrong, without a bound.
+        seconds = max(0.0, settings.time_limit_seconds - (time.monotonic() - began))
+        end = _run(problem, replace(settings, time_limit_seconds=seconds), {}, stop, tell)
+    tell("done", end)
+
+
+def _run(
+    problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell
+) -> tuple[str, float | None, Floats | None]:
+    """Solve from a start; return status, bound and solution, the last two as far as they are known."""
     highs = _highs(problem, settings)
-    start = _completed(problem, settings, start)
     if start:
         columns = np.fromiter(start, dtype=np.int32, count=len(start))
         values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
@@ -98,7 +110,7 @@ def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], sto
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
     highs.run()
-    tell("done", _end(highs, bool(problem.integer.any())))
+    return _end(highs, bool(problem.integer.any()))
 
 
 def _completed(problem: Problem, settings: Settings, start: Mapping[int, float]) -> Mapping[int, float]:
@@ -126,9 +138,6 @@ def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats 
     status, info = highs.getModelStatus(), highs.getInfo()
     if is_mip:
         bound = _known(info.mip_dual_bound)
-        # Where presolve finds that nothing is better than the start, HiGHS 1.15.1 tells no bound beside the optimum.
-        if bound is None and status == highspy.HighsModelStatus.kOptimal:
-            bound = float(info.objective_function_value)
     else:
         bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
     holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
