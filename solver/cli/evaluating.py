@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from solver.cli.loading import load
-from solver.cli.printing import open_console, say, show
+from solver.cli.printing import open_console, say, show, show_consequences, warn
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
@@ -19,7 +19,7 @@ from solver.report.grid import to_rich
 from solver.report.limits import limits_grid
 from solver.report.run_files import outcome_facts
 from solver.report.run_folder import to_json
-from solver.report.summary import headline_grid
+from solver.report.summary import headline_grid, limits_kept
 from solver.report.wording import plain
 
 MOST_VIOLATIONS = 20
@@ -38,7 +38,10 @@ def run_evaluate(
         sides = {"status_quo": outcome_facts(judge.status_quo), "plan": outcome_facts(judged)}
         click.echo(to_json(sides), nl=False)
         return
-    print_outcomes(open_console(), instance, judge.status_quo, judged)
+    console = open_console()
+    if judged is not None:
+        warn(console, instance, mandate, judged)
+    print_outcomes(console, instance, judge.status_quo, judged)
 
 
 def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, plan: Outcome | None) -> None:
@@ -46,6 +49,7 @@ def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, pl
     sides = [status_quo] if plan is None else [status_quo, plan]
     console.print(to_rich(headline_grid(instance, status_quo, plan), console.width))
     show(console, accounts_grid(sides))
+    show_consequences(console, instance, sides)
     show(console, limits_grid(instance, status_quo, plan, tight=True))
     show(console, calibration_grid(instance, status_quo, periods=False))
     console.print()
@@ -55,7 +59,7 @@ def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, pl
 def print_violations(console: Console, case: str, outcome: Outcome) -> None:
     """Say which limits and rules are broken."""
     if outcome.feasible:
-        say(console, f"The {case} keeps all limits.")
+        say(console, f"The {case} keeps {limits_kept(outcome)}.")
         return
     number = len(outcome.violations)
     say(console, f"The {case} breaks limits or rules in {number} place{'' if number == 1 else 's'}:")

@@ -7,7 +7,13 @@ import os
 from rich.console import Console
 from rich.text import Text
 
-from solver.report.grid import Grid, to_rich
+from solver.evaluate.outcome import Outcome
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.report.consequences_markets import shipments_grid, temptations_grid
+from solver.report.consequences_money import breaches_grid
+from solver.report.decisions_rules import warnings
+from solver.report.grid import Grid, Sides, to_rich
 
 PIPED_WIDTH = 150
 """Columns of text where it goes into a file or another program, unless ``COLUMNS`` says otherwise."""
@@ -41,3 +47,20 @@ def show(console: Console, grid: Grid) -> None:
     if grid.rows:
         console.print()
         console.print(to_rich(grid, console.width))
+
+
+def warn(console: Console, instance: Instance, mandate: Mandate, judged: Outcome) -> None:
+    """Say which decisions of a plan the law has to allow, each set off by an empty line."""
+    for warning in warnings(instance, mandate, judged.plan):
+        console.print()
+        console.print(Text(warning, style="red"), soft_wrap=True)
+
+
+def show_consequences(console: Console, instance: Instance, sides: Sides) -> None:
+    """Print the consequences that a reader of the decisions asks for next: trade, temptations, missed soft limits."""
+    for grid in (
+        shipments_grid(instance, sides),
+        temptations_grid(instance, sides[-1]),
+        breaches_grid(instance, sides),
+    ):
+        show(console, grid)

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
-from solver.cli.printing import open_console, say, show
+from solver.cli.printing import open_console, say, show, show_consequences, warn
 from solver.cli.progress import Progress
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
@@ -71,7 +71,7 @@ def run_solve(request: Request) -> None:
         result = search(instance, mandate, request.options, folder)
         with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the plan that the first one kept
             write_run(folder, instance, mandate, result)
-    print_result(open_console(), instance, result, path)
+    print_result(open_console(), instance, mandate, result, path)
     click.get_current_context().exit(CODE_OF_STATUS[result.status])
 
 
@@ -127,10 +127,12 @@ def signals(handler: Handler) -> Iterator[None]:
             signal.signal(number, before)
 
 
-def print_result(console: Console, instance: Instance, result: Result, path: Path) -> None:
+def print_result(console: Console, instance: Instance, mandate: Mandate, result: Result, path: Path) -> None:
     """Print the answer and where its report is."""
     words = (status_sentence(result), quality_sentence(result), reason_sentence(result))
     say(console, " ".join(each for each in words if each))
+    if result.plan is not None:
+        warn(console, instance, mandate, result.plan)
     if result.conflict is not None:
         say(console, sentence(result.conflict.sentence))
         for grid in conflict_grids(instance, result.conflict):
@@ -141,5 +143,7 @@ def print_result(console: Console, instance: Instance, result: Result, path: Pat
             show(console, grid)
         if not result.plan.plan.moves:
             say(console, "\nThe plan closes no line and withdraws no subsidy.")
+    sides = [result.status_quo] if result.plan is None else [result.status_quo, result.plan]
+    show_consequences(console, instance, sides)
     show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
     say(console, f"\nReport: {path / 'report.html'}")

@@ -1,18 +1,13 @@
-"""What follows from a plan beside the status quo: markets, people, money and accounts, expected over the scenarios."""
+"""What follows from a plan beside the status quo for people and for the objective, expected over the scenarios."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from solver.evaluate.outcome import ACCOUNTS, TOLERANCE, Outcome
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.report import wording
-from solver.report.grid import Column, Grid, Row, cases, expected
-from solver.report.wording import decimals_for, name_of, number, numbers, quantity_unit
-
-Sides = Sequence[Outcome]
-"""The status quo, and the plan if there is one."""
+from solver.report.grid import Column, Grid, Mark, Row, Sides, cases, expected
+from solver.report.wording import decimals_for, name_of, number
 
 
 def accounts_grid(sides: Sides) -> Grid:
@@ -48,32 +43,12 @@ def weights_sentence(instance: Instance, mandate: Mandate) -> str:
     )
 
 
-def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
-    """Return price, output, capacity and operating rate of a market by year."""
-    facts = instance.markets[market]
-    measures = {
-        "price_cny_per_unit": f"Price, CNY per {wording.plain(instance.products[facts.product].unit)}",
-        "output_munit": f"Output, {quantity_unit(instance, market)}",
-        "capacity_munit": f"Capacity, {quantity_unit(instance, market)}",
-        "operating_rate_pct": "Operating rate, %",
-    }
-    tables = [expected(instance, side.tables["markets"], ["market", "year"], list(measures)) for side in sides]
-    columns = [Column("Year", kind="year")]
-    texts = []
-    for measure, title in measures.items():
-        columns += cases(title, planned=len(sides) > 1)
-        series = [[table[measure].get((market, year)) for year in instance.years] for table in tables]
-        decimals = min(2, decimals_for(each for side in series for each in side))
-        texts += [[number(each, decimals) for each in side] for side in series]
-    rows = tuple(Row((str(year), *(text[position] for text in texts))) for position, year in enumerate(instance.years))
-    return Grid(f"{name_of(instance, 'markets', market)}, year by year", tuple(columns), rows)
-
-
 def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
     """Return for each region the most people without work in any year and scenario, against the ceiling."""
     limit = mandate.limits.unemployment
     first = mandate.levers.first_decision_year
     planned = len(sides) > 1
+    over_mark: Mark = "broken" if limit.binds else "missed"
     columns = (
         Column("Region", kind="name"),
         Column("Labour force, persons"),
@@ -91,10 +66,10 @@ def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
         people += [each.get(region, 0.0) for each in highest]
         if not any(people):
             continue
-        ceiling = limit.ceiling_persons(region, facts.labour_force_persons) if limit.level == "hard" else None
+        ceiling = None if limit.level == "off" else limit.ceiling_persons(region, facts.labour_force_persons)
         over = ceiling is not None and people[-1] > ceiling * (1 + TOLERANCE)
         texts = (number(each, 0) for each in (facts.labour_force_persons, *people, ceiling))
-        rows.append(Row((name_of(instance, "regions", region), *texts), "broken" if over else ""))
+        rows.append(Row((name_of(instance, "regions", region), *texts), over_mark if over else ""))
     return Grid("Regions where people lose a job", columns, tuple(rows))
 
 
@@ -125,44 +100,3 @@ def people_grid(instance: Instance, sides: Sides) -> Grid:
                 texts = (number(each, 0) for each in people)
                 rows.append(Row((name_of(instance, "regions", region), str(year), *texts)))
     return Grid("People from the sector, region by region and year by year", tuple(columns), tuple(rows))
-
-
-def money_grid(instance: Instance, outcome: Outcome, case: str) -> Grid:
-    """Return what each payer spends on what, year by year."""
-    table = outcome.tables["payments"]
-    spent = expected(instance, table, ["payer", "purpose", "year"], ["spent_mcny"])["spent_mcny"]
-    lines = [
-        (payer, purpose, [spent.get((payer, purpose, year), 0.0) for year in instance.years])
-        for payer in instance.payers
-        for purpose in wording.PURPOSES
-    ]
-    lines = [line for line in lines if any(line[2])]
-    by_year = [sum(line[2][position] for line in lines) for position in range(len(instance.years))]
-    scale = wording.money_scale([sum(by_year)])
-    amounts = [[scale(each) for each in (*line[2], sum(line[2]))] for line in lines]
-    together = [scale(each) for each in (*by_year, sum(by_year))]
-    decimals = decimals_for(each for row in (*amounts, together) for each in row)
-    rows = [
-        Row((name_of(instance, "payers", payer), wording.PURPOSES[purpose], *(number(each, decimals) for each in row)))
-        for (payer, purpose, _), row in zip(lines, amounts, strict=True)
-    ]
-    rows.append(Row(("All payers", "", *(number(each, decimals) for each in together)), "total"))
-    columns = (
-        Column("Payer", kind="name"),
-        Column("Purpose", kind="name"),
-        *(Column(str(year)) for year in instance.years),
-        Column("All years"),
-    )
-    return Grid(f"{case}: who pays what and when, {scale.unit}", columns, tuple(rows))
-
-
-def demand_sentence(instance: Instance, market: str) -> str:
-    """Return the reference point of a market's demand in words."""
-    facts = instance.markets[market]
-    unit = wording.plain(instance.products[facts.product].unit)
-    demand, price = numbers([facts.demand_munit])[0], numbers([facts.reference_price_cny_per_unit])[0]
-    growth = number(facts.demand_growth_pct_per_year, 1, signed=True)
-    return (
-        f"{name_of(instance, 'markets', market)}: demand of {demand} {quantity_unit(instance, market)} in"
-        f" {instance.years[0]} at a price of {price} CNY per {unit}, changing by {growth} % a year."
-    )

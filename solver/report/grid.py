@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
@@ -14,10 +14,14 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 
-Mark = Literal["", "total", "broken", "binds"]
-STYLES: Mapping[Mark, str] = {"": "", "total": "bold", "broken": "red", "binds": "yellow"}
+Sides = Sequence[Outcome]
+"""The status quo, and the plan if there is one."""
+
+Mark = Literal["", "total", "broken", "missed", "binds"]
+STYLES: Mapping[Mark, str] = {"": "", "total": "bold", "broken": "red", "missed": "magenta", "binds": "yellow"}
 
 SHORT_LINE = 12
 """Characters at which the heading of a column of numbers is broken, where its numbers are shorter."""
@@ -156,9 +160,10 @@ def expected(
     """Return the columns expected over the scenarios, summed within each combination of the keys.
 
     Each column becomes a mapping from the key, or from the tuple of keys where there are several. A combination that
-    does not occur in a scenario counts as zero there; one that never has a number is not a number.
+    does not occur in a scenario counts as zero there; one that never has a number is not a number. A row of no
+    scenario counts in full.
     """
-    weights = table["scenario"].map(lambda scenario: instance.probability(str(scenario))).astype(float)
+    weights = table["scenario"].map(lambda each: instance.probability(str(each)) if each else 1.0).astype(float)
     weighted = table[columns].astype(float).mul(weights, axis=0)
     sums = weighted.groupby([table[key] for key in keys]).sum(min_count=1)
     return {column: sums[column].to_dict() for column in columns}

@@ -18,7 +18,10 @@ BINDING_SHARE = 0.01
 EXACT = ("participation", "windfall")
 """Rules between which a compensation is what is due and nothing else; that they leave no room says nothing."""
 
-MARKS: Sequence[Mark] = ("broken", "binds", "")
+LEVELS: Mapping[str, str] = {"hard": "", "soft": " (soft)", "report": " (only told)"}
+"""What is said beside the name of a limit by its level: only a hard one can be broken, the others are missed."""
+
+MARKS: Sequence[Mark] = ("broken", "missed", "binds", "")
 """The order of the rows: what asks for attention first."""
 
 Weighed = Mapping[str, Any]
@@ -38,7 +41,7 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
     status_quo, plan : Outcome
         Both sides; without a plan, the rows are the status quo's.
     tight : bool
-        Whether to return the limits that bind or that either side breaks, or all the others.
+        Whether to return the limits that bind or that either side breaks or misses, or all the others.
     """
     columns = (
         Column("Limit", kind="name"),
@@ -62,7 +65,7 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
             shown = next(each for each in sides if each is not None)
             rows.append(limit_row(instance, subject, verdicts, tightest(shown)))
     rows.sort(key=lambda row: MARKS.index(row.mark))
-    caption = "Limits that bind or are broken" if tight else "Other limits"
+    caption = "Limits that bind, are broken or are missed" if tight else "Other limits"
     return Grid(caption, columns, tuple(rows))
 
 
@@ -76,8 +79,8 @@ def by_subject(outcome: Outcome) -> dict[Subject, list[Weighed]]:
 
 
 def is_tight(verdicts: list[str]) -> bool:
-    """Return whether the limit binds on the side that is shown, or is broken on any side."""
-    return verdicts[0] == "binds" or any(each.startswith("broken") for each in verdicts)
+    """Return whether the limit binds on the side that is shown, or is broken or missed on any side."""
+    return verdicts[0] == "binds" or any(each.startswith(("broken", "missed")) for each in verdicts)
 
 
 def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: Weighed) -> Row:
@@ -86,15 +89,19 @@ def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: 
     values = [float(worst[column]) for column in ("value", "limit", "slack")]
     decimals = decimals_for(values)
     cells = (
-        RULES.get(rule, rule),
+        label_of(rule, worst),
         subject_name(instance, rule, key),
         *verdicts,
         *(number(each, decimals) for each in values),
         unit_words(str(worst["unit"])),
         when(instance, worst),
     )
-    mark: Mark = "broken" if verdicts[0].startswith("broken") else ""
-    return Row(cells, mark or ("binds" if verdicts[0] == "binds" else ""))
+    return Row(cells, next((mark for mark in MARKS if mark and verdicts[0].startswith(mark)), ""))
+
+
+def label_of(rule: str, row: Weighed) -> str:
+    """Return the name of a limit, with its level unless it is hard."""
+    return f"{RULES.get(rule, rule)}{LEVELS[str(row['level'])]}"
 
 
 def tightest(rows: list[Weighed]) -> Weighed:
@@ -108,14 +115,19 @@ def relative_room(row: Weighed) -> float:
 
 
 def verdict(rows: list[Weighed] | None) -> str:
-    """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much."""
+    """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much.
+
+    A limit that is not hard is missed, which is no violation; one that is only told binds nobody.
+    """
     if rows is None:
         return UNKNOWN
+    level = rows[0]["level"]
     broken = [-float(row["slack"]) for row in rows if not row["kept"]]
     if broken:
         times = f" in {len(broken)} of {len(rows)}" if len(rows) > 1 else ""
-        return f"broken{times}, by up to {number(max(broken), decimals_for([max(broken)]))}"
-    exact = rows[0]["rule"] in EXACT
+        word = "broken" if level == "hard" else "missed"
+        return f"{word}{times}, by up to {number(max(broken), decimals_for([max(broken)]))}"
+    exact = rows[0]["rule"] in EXACT or level == "report"
     return "binds" if not exact and relative_room(tightest(rows)) <= BINDING_SHARE else "kept"
 
 
@@ -128,39 +140,51 @@ def when(instance: Instance, row: Weighed) -> str:
 
 def binding_sentence(instance: Instance, plan: Outcome) -> str:
     """Say which limits leave a plan no room, by kind."""
+    listed = listed_by_kind(instance, plan, "binds")
+    return f"What binds: {listed}." if listed else "No limit binds."
+
+
+def missed_sentence(instance: Instance, plan: Outcome) -> str:
+    """Say which limits a plan misses that are not hard; nothing where there is none."""
+    listed = listed_by_kind(instance, plan, "missed")
+    return f"What is missed, which is no violation: {listed}." if listed else ""
+
+
+def listed_by_kind(instance: Instance, plan: Outcome, mark: Mark) -> str:
+    """Return the limits on which the verdict is the one of a mark, by kind."""
     names: dict[str, list[str]] = {}
     for (rule, subject), rows in by_subject(plan).items():
-        if verdict(rows) == "binds":
-            names.setdefault(RULES.get(rule, rule).lower(), []).append(subject_name(instance, rule, subject))
-    if not names:
-        return "No limit binds."
-    listed = "; ".join(f"{rule} ({', '.join(subjects)})" for rule, subjects in names.items())
-    return f"What binds: {listed}."
+        if verdict(rows).startswith(mark):
+            name = subject_name(instance, rule, subject)
+            names.setdefault(label_of(rule, rows[0]).lower(), []).append(name)
+    return "; ".join(f"{rule} ({', '.join(subjects)})" for rule, subjects in names.items())
 
 
 def rules_grid(status_quo: Outcome, plan: Outcome | None) -> Grid:
-    """Return for each kind of limit how many there are, and how many are kept, bind and are broken."""
+    """Return for each kind of limit how many there are, and how many are kept, bind and are not kept."""
     sides = [("Status quo", status_quo)] if plan is None else [("Plan", plan), ("Status quo", status_quo)]
     columns = [Column("Limit", kind="name")]
-    columns += [Column(title, group=side) for side, _ in sides for title in ("Kept", "Of these bind", "Broken")]
+    columns += [Column(title, group=side) for side, _ in sides for title in ("Kept", "Of these bind", "Not kept")]
     counted = [count_by_rule(outcome) for _, outcome in sides]
     rules = dict.fromkeys(rule for counts in counted for rule in counts)
     rows = []
     for rule in rules:
         counts = [each.get(rule, (0, 0, 0)) for each in counted]
-        cells = (RULES.get(rule, rule), *(number(count, 0) for side in counts for count in side))
-        rows.append(Row(cells, "broken" if counts[0][2] else ""))
+        cells = (rule, *(number(count, 0) for side in counts for count in side))
+        mark: Mark = "broken" if rule in RULES.values() else "missed"
+        rows.append(Row(cells, mark if counts[0][2] else ""))
     return Grid("How many limits hold, each in all its years and scenarios", tuple(columns), tuple(rows))
 
 
 def count_by_rule(outcome: Outcome) -> dict[str, tuple[int, int, int]]:
-    """Return for each rule how many of its limits are kept, bind and are broken."""
+    """Return for each rule, named with its level, how many of its limits are kept, bind and are not kept."""
     counts: dict[str, tuple[int, int, int]] = {}
     for (rule, _), rows in by_subject(outcome).items():
-        kept, binding, broken = counts.get(rule, (0, 0, 0))
+        label = label_of(rule, rows[0])
+        kept, binding, lost = counts.get(label, (0, 0, 0))
         word = verdict(rows)
-        kept, broken = (kept, broken + 1) if word.startswith("broken") else (kept + 1, broken)
-        counts[rule] = (kept, binding + (word == "binds"), broken)
+        kept, lost = (kept, lost + 1) if word.startswith(("broken", "missed")) else (kept + 1, lost)
+        counts[label] = (kept, binding + (word == "binds"), lost)
     return counts
 
 

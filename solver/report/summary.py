@@ -23,6 +23,10 @@ STATUSES: Mapping[Status, str] = {
 }
 
 
+RARE = ("investment_costs", "breaches")
+"""Accounts that most instances have nothing in; they are told where either side has."""
+
+
 @dataclass(frozen=True)
 class HeadlineRow:
     """One measure of both sides; the plan's is ``None`` where there is no plan."""
@@ -59,6 +63,8 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
     rows = [row("Objective: all accounts, weighted and discounted", scale.unit, lambda o: scale(o.objective_mcny))]
     for account in ACCOUNTS:
         label = wording.ACCOUNTS[account]
+        if account in RARE and not any(each[account] for each in amounts.values()):
+            continue
         if account in wording.PEOPLE:
             unit = "persons" if account == "displaced" else "person-years"
             rows.append(row(label, unit, lambda o, a=account: amounts[id(o)][a]))  # type: ignore[misc]
@@ -69,10 +75,14 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
     )
     rows.append(row("Firms that become insolvent", "firms", lambda o: insolvencies(instance, o)))
     rows.append(row(f"Open lines in {last}", "lines", lambda o: open_lines(instance, o, last)))
+    if any(emissions(instance, each, last) for each in (status_quo, plan) if each is not None):
+        rows.append(row(f"Emissions in {last}", "Mt of CO2", lambda o: emissions(instance, o, last)))
     for market in instance.markets:
+        makes = any(market_value(instance, each, market, "capacity_munit", last) for each in (status_quo, plan) if each)
         rows += [
             row(label, unit, lambda o, m=market, c=column: market_value(instance, o, m, c, last))  # type: ignore[misc]
             for label, unit, column in market_measures(instance, market, last)
+            if makes or column == "price_cny_per_unit"
         ]
     return rows
 
@@ -121,6 +131,12 @@ def open_lines(instance: Instance, outcome: Outcome, year: int) -> float:
     return expected(instance, outcome.tables["firms"], ["year"], ["open_lines"])["open_lines"].get(year, 0.0)
 
 
+def emissions(instance: Instance, outcome: Outcome, year: int) -> float:
+    """Return what all plants emit in a year, expected over the scenarios."""
+    emitted = expected(instance, outcome.tables["plants"], ["year"], ["emissions_mtco2"])["emissions_mtco2"]
+    return emitted.get(year, 0.0)
+
+
 def headline_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Grid:
     """Return the headline as a table; without a plan, the status quo alone."""
     years = f"{instance.years[0]} to {instance.years[-1]}"
@@ -137,10 +153,12 @@ def status_sentence(result: Result) -> str:
     if result.plan is None or result.gap is None:
         return f"{STATUSES[result.status]}."
     if result.gap == 0:
-        return f"{STATUSES[result.status]}: it is certified that no plan that keeps all limits is better."
+        return (
+            f"{STATUSES[result.status]}: it is certified that no plan that keeps {limits_kept(result.plan)} is better."
+        )
     return (
-        f"{STATUSES[result.status]}: it is certified that no plan that keeps all limits is better by more than"
-        f" {gap_words(result.gap)} of the objective."
+        f"{STATUSES[result.status]}: it is certified that no plan that keeps {limits_kept(result.plan)} is better by"
+        f" more than {gap_words(result.gap)} of the objective."
     )
 
 
@@ -151,13 +169,19 @@ def quality_sentence(result: Result) -> str:
     if result.plan is None:
         return "No plan that keeps all limits was found, and it is not known whether there is one."
     if result.gap is None or result.bound_mcny is None:
-        return "The plan keeps all limits; how much better another one could be is not known."
+        return f"The plan keeps {limits_kept(result.plan)}; how much better another one could be is not known."
     scale = wording.money_scale((result.plan.objective_mcny, result.bound_mcny))
     objective, bound = wording.numbers((scale(result.plan.objective_mcny), scale(result.bound_mcny)))
     return (
-        f"The plan keeps all limits. Its objective is {objective} {scale.unit}; no plan that keeps them is below"
-        f" {bound} {scale.unit}."
+        f"The plan keeps {limits_kept(result.plan)}. Its objective is {objective} {scale.unit}; no plan that keeps them"
+        f" is below {bound} {scale.unit}."
     )
+
+
+def limits_kept(outcome: Outcome) -> str:
+    """Return what a plan without violations keeps: all limits, or only those that are hard where others are missed."""
+    table = outcome.tables["limits"]
+    return "all limits" if table["kept"].astype(bool).all() else "all hard limits"
 
 
 def reason_sentence(result: Result) -> str:

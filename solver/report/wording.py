@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from solver.instance.instance import Instance
 from solver.instance.record import Record
+from solver.instance.records import Purpose
 
 UNKNOWN = "-"
 """What stands where there is no number."""
@@ -41,6 +42,9 @@ UNITS: Mapping[str, str] = {
 }
 LARGE_UNITS: Mapping[str, str] = {"g": "t", "kg": "kt", "t": "Mt", "l": "Ml", "kWh": "GWh", "MWh": "TWh", "W": "MW"}
 """What a million of a unit is called."""
+
+SHORTEST_NOUN = 3
+"""Letters from which on a unit is a noun, such as car, and not a sign, such as kg."""
 
 PURPOSES: Mapping[str, str] = {
     "operating_subsidy": "Operating subsidies",
@@ -159,7 +163,13 @@ def percent(share: float, decimals: int = 0) -> str:
 def quantity_unit(instance: Instance, market: str) -> str:
     """Return what a million units of a market's product are called."""
     unit = instance.products[instance.markets[market].product].unit
-    return LARGE_UNITS.get(unit) or f"million {plain(unit)}"
+    return LARGE_UNITS.get(unit) or f"million {several(plain(unit))}"
+
+
+def several(noun: str) -> str:
+    """Return the plural of an English noun; signs of units, such as m2 and t, have none."""
+    is_noun = noun.isascii() and noun.isalpha() and len(noun) >= SHORTEST_NOUN
+    return f"{noun}s" if is_noun and not noun.endswith("s") else noun
 
 
 def plain(text: str) -> str:
@@ -189,3 +199,11 @@ def subject_name(instance: Instance, rule: str, subject: str) -> str:
     """Return the name of what a rule is about."""
     tables = SUBJECTS.get(rule, ())
     return next((name_of(instance, table, subject) for table in tables if subject in instance.table(table)), subject)
+
+
+def who_pays(instance: Instance, purpose: Purpose, region: str) -> str:
+    """Return the payers of a purpose in a region, with their shares where there are several."""
+    shares = {payer: share for payer, share in instance.shares(purpose, region).items() if share}
+    if len(shares) == 1:
+        return name_of(instance, "payers", next(iter(shares)))
+    return ", ".join(f"{name_of(instance, 'payers', payer)} {percent(share)}" for payer, share in shares.items())

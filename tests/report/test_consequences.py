@@ -13,17 +13,12 @@ from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
-from solver.report import consequences
-from solver.report.decisions import (
-    closures_grid,
-    decision_grids,
-    retraining_grid,
-    schedule_grid,
-    support_grid,
-    who_pays,
-    withdrawals_grid,
-)
+from solver.report import consequences, consequences_markets, consequences_money
+from solver.report.decisions import decision_grids, schedule_grid
+from solver.report.decisions_lines import closures_grid, withdrawals_grid
+from solver.report.decisions_people import retraining_grid, support_grid
 from solver.report.grid import Grid
+from solver.report.wording import who_pays
 
 
 def sides_of(instance: Instance, mandate: Mandate | None = None) -> list[Outcome]:
@@ -38,7 +33,7 @@ def cells(grid: Grid) -> list[tuple[str, ...]]:
 
 def test_a_market_is_shown_year_by_year_on_both_sides() -> None:
     instance = make_instance()
-    grid = consequences.market_grid(instance, sides_of(instance), "market")
+    grid = consequences_markets.market_grid(instance, sides_of(instance), "market")
     assert grid.groups == [
         ("", 1),
         ("Price, CNY per kg", 2),
@@ -51,7 +46,7 @@ def test_a_market_is_shown_year_by_year_on_both_sides() -> None:
 
 def test_a_market_without_a_plan_shows_the_status_quo_alone() -> None:
     instance = make_instance()
-    grid = consequences.market_grid(instance, sides_of(instance)[:1], "market")
+    grid = consequences_markets.market_grid(instance, sides_of(instance)[:1], "market")
     assert cells(grid) == [("2025", "10", "100", "110", "90.91")]
 
 
@@ -62,7 +57,7 @@ def test_markets_are_expected_over_the_scenarios() -> None:
         {"id": "slump", "probability_pct": 25, "demand_factor": 0.5},
     ]
     instance = make_instance(scenarios=scenarios)
-    row = cells(consequences.market_grid(instance, sides_of(instance)[:1], "market"))[0]
+    row = cells(consequences_markets.market_grid(instance, sides_of(instance)[:1], "market"))[0]
     assert (float(row[1]), float(row[2])) == (8.75, 93.75)
 
 
@@ -102,7 +97,7 @@ def test_people_are_shown_where_and_when_there_are_any() -> None:
 
 def test_money_is_shown_by_payer_purpose_and_year() -> None:
     instance = make_instance()
-    grid = consequences.money_grid(instance, sides_of(instance)[1], "Plan")
+    grid = consequences_money.money_grid(instance, sides_of(instance)[1], "Plan")
     assert grid.caption == "Plan: who pays what and when, CNY million"
     assert cells(grid) == [
         ("The fund", "Exit compensation", "7.00", "7.00"),
@@ -114,7 +109,7 @@ def test_money_is_shown_by_payer_purpose_and_year() -> None:
 
 def test_nothing_spent_is_a_total_of_nothing() -> None:
     instance = make_instance()
-    assert cells(consequences.money_grid(instance, sides_of(instance)[0], "Status quo")) == [
+    assert cells(consequences_money.money_grid(instance, sides_of(instance)[0], "Status quo")) == [
         ("All payers", "", "0", "0")
     ]
 
@@ -220,7 +215,7 @@ def test_income_support_is_shown_against_benefit_and_wage() -> None:
 
 
 def test_the_reference_point_of_demand_is_said() -> None:
-    sentence = consequences.demand_sentence(make_instance(), "market")
+    sentence = consequences_markets.demand_sentence(make_instance(), "market")
     assert sentence == "Home market: demand of 100 kt in 2025 at a price of 10 CNY per kg, changing by 0 % a year."
 
 

@@ -45,12 +45,10 @@ def test_the_headline_compares_both_sides() -> None:
         wording.ACCOUNTS["operating_losses"]: (30, 0),
         wording.ACCOUNTS["overheads"]: (0, 0),
         wording.ACCOUNTS["closure_costs"]: (0, 7),
-        wording.ACCOUNTS["investment_costs"]: (0, 0),
         wording.ACCOUNTS["public_outlay"]: (0, 12.6),
         wording.ACCOUNTS["consumer_harm"]: (0, 95),
         wording.ACCOUNTS["displaced"]: (0, 100),
         wording.ACCOUNTS["without_work"]: (0, 50),
-        wording.ACCOUNTS["breaches"]: (0, 0),
         # 50 people of 10,000.
         "Largest rise of unemployment in a region": (0, 0.5),
         "Firms that become insolvent": (0, 0),

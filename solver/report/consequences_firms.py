@@ -1,0 +1,95 @@
+"""What follows from a plan for firms: lines that start or change hands by themselves, and what is invested."""
+
+from __future__ import annotations
+
+from solver.evaluate.outcome import Outcome
+from solver.instance.instance import Instance
+from solver.report import wording
+from solver.report.grid import Column, Grid, Row, Sides, cases, expected
+from solver.report.wording import decimals_for, name_of, number, numbers, quantity_unit
+
+
+def started_grid(instance: Instance, sides: Sides) -> Grid:
+    """Return the planned lines that start because nobody stops them and their firm lives to see it."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Plant", kind="name"),
+        Column("Firm", kind="name"),
+        Column("Region", kind="name"),
+        *cases("Lines that start", planned=len(sides) > 1),
+        Column("Capacity of a line"),
+    )
+    # A plant with a start year has no open line before it, and none of them can move on in the year itself.
+    lines = [expected(instance, side.tables["plants"], ["plant", "year"], ["lines"])["lines"] for side in sides]
+    planned = [(plant.start_year, plant) for plant in instance.plants.values() if plant.start_year is not None]
+    rows = []
+    for year, plant in sorted(planned, key=lambda each: each[0]):
+        started = [side.get((plant.id, year), 0.0) for side in lines]
+        if any(started):
+            names = (("plants", plant.id), ("firms", plant.firm), ("regions", plant.region))
+            capacity = f"{numbers([plant.capacity_munit_per_line])[0]} {quantity_unit(instance, plant.market)}"
+            rows.append(Row((str(year), *(name_of(instance, *each) for each in names), *numbers(started), capacity)))
+    return Grid("Planned lines that start unless they are stopped", columns, tuple(rows))
+
+
+def integrated_grid(instance: Instance, plan: Outcome) -> Grid:
+    """Return the lines that a merger brings under another firm, in the year of the merger and expected."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Plant", kind="name"),
+        Column("Region", kind="name"),
+        Column("Run until then by", kind="name"),
+        Column("Run from then on by", kind="name"),
+        Column("Lines"),
+        Column("Cash cost of a unit, CNY"),
+    )
+    table = plan.tables["plants"]
+    lines = expected(instance, table, ["plant", "state", "year"], ["lines"])["lines"]
+    rows = []
+    for merger in sorted(plan.plan.mergers, key=lambda each: (each.year, each.pair)):
+        pair = instance.merger_pairs[merger.pair]
+        for plant in instance.plants_of(pair.target):
+            taken = lines.get((plant.id, f"integrated:{pair.id}", merger.year), 0.0)
+            if taken:
+                cost = max(0.0, plant.cash_cost_cny_per_unit - pair.unit_cost_saving_cny_per_unit)
+                before, after = numbers([plant.cash_cost_cny_per_unit, cost])
+                names = (("plants", plant.id), ("regions", plant.region), ("firms", pair.target))
+                cells = (
+                    str(merger.year),
+                    *(name_of(instance, *each) for each in names),
+                    name_of(instance, "firms", pair.acquirer),
+                    *numbers([taken]),
+                    f"{before}, then {after}",
+                )
+                rows.append(Row(cells))
+    return Grid("Lines that change hands by mergers", columns, tuple(rows))
+
+
+def investment_grid(instance: Instance, outcome: Outcome, case: str) -> Grid:
+    """Return what firms invest, and what payers add, year by year; it adds up to the account."""
+    accounts = expected(instance, outcome.tables["accounts"], ["account", "year"], ["amount"])["amount"]
+    totals = [accounts.get(("investment_costs", year), 0.0) for year in instance.years]
+    spent = expected(instance, outcome.tables["firms"], ["firm", "year"], ["investment_mcny"])["investment_mcny"]
+    paid = expected(instance, outcome.tables["payments"], ["purpose", "year"], ["spent_mcny"])["spent_mcny"]
+    borne = {
+        name_of(instance, "firms", firm): [spent.get((firm, year), 0.0) for year in instance.years]
+        for firm in instance.firms
+    }
+    borne["Payers, as support of upgrading"] = [paid.get(("upgrade_support", year), 0.0) for year in instance.years]
+    listed = [(bearer, amounts) for bearer, amounts in borne.items() if any(amounts)]
+    columns = (
+        Column("Borne by", kind="name"),
+        *(Column(str(year)) for year in instance.years),
+        Column("All years"),
+    )
+    scale = wording.money_scale([sum(totals)])
+    caption = f"{case}: upgrading, lines that start and firms that are integrated, {scale.unit}"
+    if not any(totals):
+        return Grid(caption, columns, ())
+    amounts = [[scale(each) for each in (*row, sum(row))] for row in (*(row for _, row in listed), totals)]
+    decimals = decimals_for(each for row in amounts for each in row)
+    rows = [
+        Row((label, *(number(each, decimals) for each in row)), "total" if label == "Together" else "")
+        for label, row in zip([*(bearer for bearer, _ in listed), "Together"], amounts, strict=True)
+    ]
+    return Grid(caption, columns, tuple(rows))

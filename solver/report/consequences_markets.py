@@ -1,0 +1,139 @@
+"""What follows from a plan on markets: prices and quantities, goods that travel, temptations, emissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from solver.evaluate.outcome import Outcome
+from solver.instance.instance import Instance
+from solver.report import wording
+from solver.report.decisions_rules import CONDUCT, link_name
+from solver.report.grid import Column, Grid, Row, Sides, cases, expected
+from solver.report.wording import UNKNOWN, decimals_for, name_of, number, numbers, quantity_unit
+
+SAME = 1e-9
+"""Quantities in munit that differ by no more are the same."""
+
+
+def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
+    """Return price, output, capacity, operating rate and rule of conduct of a market by year.
+
+    What its consumers get is shown where that is not what is made there; capacity is not where nobody ever makes
+    anything.
+    """
+    measures = measures_of(instance, sides, market)
+    tables = [expected(instance, side.tables["markets"], ["market", "year"], list(measures)) for side in sides]
+    columns = [Column("Year", kind="year")]
+    texts = []
+    for measure, title in measures.items():
+        columns += cases(title, planned=len(sides) > 1)
+        series = [[table[measure].get((market, year)) for year in instance.years] for table in tables]
+        texts += [[number(each, decimals_of_series(series)) for each in side] for side in series]
+    rules = {each.year: CONDUCT[each.rule] for each in sides[-1].plan.conduct if each.market == market}
+    if rules:
+        columns.append(Column("Rule in the plan", kind="name"))
+        texts.append([rules.get(year, UNKNOWN) for year in instance.years])
+    rows = tuple(Row((str(year), *(text[position] for text in texts))) for position, year in enumerate(instance.years))
+    return Grid(f"{name_of(instance, 'markets', market)}, year by year", tuple(columns), rows)
+
+
+def measures_of(instance: Instance, sides: Sides, market: str) -> Mapping[str, str]:
+    """Return the columns of a market that have something to tell, with their titles."""
+    unit = wording.plain(instance.products[instance.markets[market].product].unit)
+    measures = {"price_cny_per_unit": f"Price, CNY per {unit}"}
+    tables = [side.tables["markets"] for side in sides]
+    facts = [table[table["market"] == market] for table in tables]
+    makes = any(table["capacity_munit"].gt(0).any() for table in facts)
+    if makes:
+        measures["output_munit"] = f"Output, {quantity_unit(instance, market)}"
+    if not makes or any((table["served_munit"] - table["output_munit"]).abs().gt(SAME).any() for table in facts):
+        measures["served_munit"] = f"Consumers get, {quantity_unit(instance, market)}"
+    if makes:
+        measures["capacity_munit"] = f"Capacity, {quantity_unit(instance, market)}"
+        measures["operating_rate_pct"] = "Operating rate, %"
+    return measures
+
+
+def decimals_of_series(series: list[list[float | None]]) -> int:
+    """Return the decimals of a measure's column: two at most, unless all of it is below one."""
+    values = [each for side in series for each in side]
+    small = all(each is None or abs(each) < 1 for each in values)
+    return decimals_for(values) if small else min(2, decimals_for(values))
+
+
+def shipments_grid(instance: Instance, sides: Sides) -> Grid:
+    """Return what goes along each link on which anything goes, year by year."""
+    columns = [
+        Column("From and to", kind="name"),
+        Column("Unit", kind="name"),
+        Column("Cost of a unit, CNY"),
+    ]
+    for year in instance.years:
+        columns += cases(str(year), planned=len(sides) > 1)
+    shipped = [
+        expected(instance, side.tables["shipments"], ["link", "year"], ["shipped_munit"])["shipped_munit"]
+        for side in sides
+    ]
+    rows = []
+    for key, link in instance.links.items():
+        amounts = [side.get((key, year), 0.0) for year in instance.years for side in shipped]
+        if any(each > SAME for each in amounts):
+            ends = (link_name(instance, key), quantity_unit(instance, link.to_market))
+            rows.append(Row((*ends, *numbers([link.cost_cny_per_unit]), *numbers(amounts))))
+    return Grid("Goods that travel between markets", tuple(columns), tuple(rows))
+
+
+def temptations_grid(instance: Instance, plan: Outcome) -> Grid:
+    """Return what each firm would gain in a year by breaking a joint cut while all others keep it."""
+    table = plan.tables["temptations"]
+    years = [year for year in instance.years if (table["year"] == year).any()]
+    gains = expected(instance, table, ["market", "firm", "year"], ["gain_mcny"])["gain_mcny"]
+    listed = [(market, firm) for market in instance.markets for firm in instance.firms]
+    kept = [each for each in listed if any((*each, year) in gains for year in years)]
+    amounts = [[gains.get((*each, year)) for year in years] for each in kept]
+    decimals = decimals_for(each for row in amounts for each in row)
+    rows = tuple(
+        Row(
+            (
+                name_of(instance, "firms", firm),
+                name_of(instance, "markets", market),
+                *(number(each, decimals) for each in row),
+            )
+        )
+        for (market, firm), row in zip(kept, amounts, strict=True)
+    )
+    columns = (
+        Column("Firm", kind="name"),
+        Column("Market", kind="name"),
+        *(Column(str(year), group="CNY million a year") for year in years),
+    )
+    return Grid("Temptations: what each firm would gain by breaking the joint cut alone", columns, rows)
+
+
+def emissions_grid(instance: Instance, sides: Sides) -> Grid:
+    """Return the emissions of all plants, year by year."""
+    columns = (Column("Year", kind="year"), *cases("Mt of CO2", planned=len(sides) > 1))
+    emitted = [
+        expected(instance, side.tables["plants"], ["year"], ["emissions_mtco2"])["emissions_mtco2"] for side in sides
+    ]
+    amounts = [[side.get(year, 0.0) for side in emitted] for year in instance.years]
+    if not any(each for row in amounts for each in row):
+        return Grid("Emissions", columns, ())
+    decimals = decimals_for(each for row in amounts for each in row)
+    rows = tuple(
+        Row((str(year), *(number(each, decimals) for each in row)))
+        for year, row in zip(instance.years, amounts, strict=True)
+    )
+    return Grid("Emissions", columns, rows)
+
+
+def demand_sentence(instance: Instance, market: str) -> str:
+    """Return the reference point of a market's demand in words."""
+    facts = instance.markets[market]
+    unit = wording.plain(instance.products[facts.product].unit)
+    demand, price = numbers([facts.demand_munit])[0], numbers([facts.reference_price_cny_per_unit])[0]
+    growth = number(facts.demand_growth_pct_per_year, 1, signed=True)
+    return (
+        f"{name_of(instance, 'markets', market)}: demand of {demand} {quantity_unit(instance, market)} in"
+        f" {instance.years[0]} at a price of {price} CNY per {unit}, changing by {growth} % a year."
+    )

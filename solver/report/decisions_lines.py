@@ -1,0 +1,177 @@
+"""What a plan decides on lines and firms: closing, stopping, withdrawal, upgrading and mergers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from solver.evaluate.figures import figures_of
+from solver.instance.instance import Instance
+from solver.plan import Move, Plan
+from solver.report.grid import Column, Grid, Row
+from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, quantity_unit, who_pays
+
+RUNNING = ("subsidised", "unsubsidised")
+"""States that a reader need not tell apart where lines close or are upgraded."""
+
+PLACE = (
+    Column("Year", kind="year"),
+    Column("Plant", kind="name"),
+    Column("Firm", kind="name"),
+    Column("Region", kind="name"),
+    Column("Lines"),
+)
+
+
+def closures_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which running lines close, in the order of the years."""
+    columns = (
+        *PLACE,
+        Column("Capacity a year"),
+        Column("People losing a job"),
+        Column("Paid to owners, CNY million"),
+        Column("Who pays", kind="name"),
+    )
+    moves = ordered(plan, lambda move: move.to_state == "closed" and move.from_state != "planned")
+    figures = figures_of(instance)
+    rows = []
+    for move, paid in zip(moves, paid_amounts(moves), strict=True):
+        line = figures[move.plant, move.from_state]
+        people = number(move.lines * line.workers * (1 - line.redeployed), 0)
+        capacity = quantity(instance, line.market, move.lines * line.capacity_munit)
+        rows.append(Row((*place_of(instance, move), capacity, people, paid, compensation_payers(instance, move))))
+    return Grid("Lines that close", columns, tuple(rows))
+
+
+def stops_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which planned lines are stopped before they start."""
+    columns = (
+        *PLACE,
+        Column("Capacity a year"),
+        Column("Would start in", kind="year"),
+        Column("Paid to owners, CNY million"),
+        Column("Who pays", kind="name"),
+    )
+    moves = ordered(plan, lambda move: move.from_state == "planned")
+    rows = []
+    for move, paid in zip(moves, paid_amounts(moves), strict=True):
+        plant = instance.plants[move.plant]
+        capacity = quantity(instance, plant.market, move.lines * plant.capacity_munit_per_line)
+        start = UNKNOWN if plant.start_year is None else str(plant.start_year)
+        rows.append(Row((*place_of(instance, move), capacity, start, paid, compensation_payers(instance, move))))
+    return Grid("Planned lines that are stopped", columns, tuple(rows))
+
+
+def withdrawals_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which lines go on without their operating subsidy, in the order of the years."""
+    columns = (*PLACE, Column("Paid until then by", kind="name"))
+    rows = []
+    for move in ordered(plan, lambda move: move.to_state == "unsubsidised"):
+        payer = instance.plants[move.plant].subsidy_payer
+        paid_by = UNKNOWN if payer is None else name_of(instance, "payers", payer)
+        rows.append(Row((*place_of(instance, move), paid_by)))
+    return Grid("Lines that go on without their operating subsidy", columns, tuple(rows))
+
+
+def upgrades_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which lines are upgraded, to what, and who pays for it."""
+    columns = (
+        *PLACE,
+        Column("Upgrade", kind="name"),
+        Column("Sells in", kind="name"),
+        Column("Posts, all lines"),
+        Column("Of these skilled"),
+        Column("Capital, CNY million"),
+        Column("Who pays", kind="name"),
+    )
+    moves = ordered(plan, lambda move: move.to_state.startswith("upgraded:"))
+    chosen = [instance.upgrades[move.to_state.removeprefix("upgraded:")] for move in moves]
+    costs = numbers(move.lines * each.capital_cost_mcny_per_line for move, each in zip(moves, chosen, strict=True))
+    rows = []
+    for move, upgrade, cost in zip(moves, chosen, costs, strict=True):
+        public = upgrade.public_share_pct / 100
+        bearers = [f"the owner {percent(1 - public)}"] if public < 1 else []
+        if public and upgrade.payer is not None:
+            bearers.insert(0, f"{name_of(instance, 'payers', upgrade.payer)} {percent(public)}")
+        cells = (
+            name_of(instance, "upgrades", upgrade.id),
+            name_of(instance, "markets", upgrade.market),
+            number(move.lines * upgrade.workers_per_line, 0),
+            number(move.lines * upgrade.skilled_workers_per_line, 0),
+            cost,
+            ", ".join(bearers),
+        )
+        rows.append(Row((*place_of(instance, move), *cells)))
+    return Grid("Lines that are upgraded", columns, tuple(rows))
+
+
+def mergers_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return which firms merge, what it costs and what it saves."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Takes over", kind="name"),
+        Column("Is taken over", kind="name"),
+        Column("Integration, CNY million"),
+        Column("Overhead saved, CNY million a year"),
+        Column("Saved on a unit, CNY"),
+        Column("Posts that end"),
+    )
+    mergers = sorted(plan.mergers, key=lambda each: (each.year, each.pair))
+    pairs = [instance.merger_pairs[each.pair] for each in mergers]
+    costs = numbers(pair.integration_cost_mcny for pair in pairs)
+    savings = numbers(pair.overhead_saving_mcny_per_year for pair in pairs)
+    unit_savings = numbers(pair.unit_cost_saving_cny_per_unit for pair in pairs)
+    rows = []
+    for merger, pair, *amounts in zip(mergers, pairs, costs, savings, unit_savings, strict=True):
+        firms = (name_of(instance, "firms", firm) for firm in (pair.acquirer, pair.target))
+        rows.append(Row((str(merger.year), *firms, *amounts, number(pair.redundant_persons, 0))))
+    return Grid("Firms that merge", columns, tuple(rows))
+
+
+def ordered(plan: Plan, wanted: Callable[[Move], bool]) -> list[Move]:
+    """Return moves in the order of years and plants, those that a reader would not tell apart as one."""
+    summed: dict[tuple[int, str, str, str], Move] = {}
+    for move in plan.moves:
+        if wanted(move):
+            origin = "running" if move.from_state in RUNNING else move.from_state
+            key = (move.year, move.plant, origin, move.to_state)
+            known = summed.get(key)
+            summed[key] = move if known is None else added(known, move)
+    return [summed[key] for key in sorted(summed)]
+
+
+def added(one: Move, other: Move) -> Move:
+    """Return two moves of the same kind as one."""
+    return one.model_copy(
+        update={
+            "lines": one.lines + other.lines,
+            "compensation_mcny": one.compensation_mcny + other.compensation_mcny,
+        }
+    )
+
+
+def place_of(instance: Instance, move: Move) -> tuple[str, str, str, str, str]:
+    """Return year, plant, the firm that runs it by then, region and lines of a move."""
+    plant = instance.plants[move.plant]
+    firm = plant.firm
+    if move.from_state.startswith("integrated:"):
+        firm = instance.merger_pairs[move.from_state.removeprefix("integrated:")].acquirer
+    names = (("plants", plant.id), ("firms", firm), ("regions", plant.region))
+    name, owner, region = (name_of(instance, table, key) for table, key in names)
+    return str(move.year), name, owner, region, number(move.lines, 0)
+
+
+def quantity(instance: Instance, market: str, munit: float) -> str:
+    """Return a quantity of a market's product with its unit."""
+    return f"{numbers([munit])[0]} {quantity_unit(instance, market)}"
+
+
+def paid_amounts(moves: Iterable[Move]) -> list[str]:
+    """Return what owners are paid for each move."""
+    return numbers(move.compensation_mcny for move in moves)
+
+
+def compensation_payers(instance: Instance, move: Move) -> str:
+    """Return who pays the owner, where anybody does."""
+    if not move.compensation_mcny:
+        return UNKNOWN
+    return who_pays(instance, "exit_compensation", instance.plants[move.plant].region)

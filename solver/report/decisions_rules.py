@@ -1,0 +1,200 @@
+"""What a plan decides on markets and money: rules of conduct, barriers, standards, vouchers, levies and transfers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from solver.instance.instance import Instance
+from solver.instance.options import Intensity, Standard
+from solver.mandate import ConductRule, Mandate
+from solver.plan import Plan
+from solver.report.grid import Column, Grid, Row
+from solver.report.wording import UNKNOWN, name_of, number, numbers, plain, quantity_unit, sentence
+
+CONDUCT: Mapping[ConductRule, str] = {
+    "joint_cut_10": "joint cut: all makers offer 10 % less",
+    "joint_cut_20": "joint cut: all makers offer 20 % less",
+    "joint_cut_30": "joint cut: all makers offer 30 % less",
+    "full_cost_offers": "nobody offers below full cost",
+}
+MEASURES: Mapping[Intensity, str] = {
+    "energy_kgce_per_unit": "energy, kg of coal equivalent",
+    "emissions_tco2_per_unit": "emissions, t of CO2",
+}
+
+
+def warnings(instance: Instance, mandate: Mandate, plan: Plan) -> tuple[str, ...]:
+    """Return what has to be said of decisions that are unlawful unless the law allows them."""
+    reason = f"The mandate gives this reason for its levers: {sentence(mandate.levers.reason)}"
+    said = []
+    if plan.conduct:
+        said.append(
+            "Warning: this plan sets rules of conduct for competitors. Agreements on output or price are unlawful"
+            f" unless the law allows them. {reason}"
+        )
+    if plan.levies:
+        said.append(
+            f"Warning: {' and '.join(funds(instance, plan))} would be fed by a levy on competitors, which is unlawful"
+            f" unless the law allows it. {reason}"
+        )
+    return tuple(said)
+
+
+def funds(instance: Instance, plan: Plan) -> list[str]:
+    """Return the names of the industry funds that raise levies."""
+    return [name_of(instance, "payers", payer) for payer in dict.fromkeys(each.payer for each in plan.levies)]
+
+
+def conduct_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the rules of conduct with the years in which they hold."""
+    years: dict[tuple[str, ConductRule], list[int]] = defaultdict(list)
+    for each in sorted(plan.conduct, key=lambda each: (each.year, each.market)):
+        years[each.market, each.rule].append(each.year)
+    rows = tuple(
+        Row((name_of(instance, "markets", market), CONDUCT[rule], ", ".join(str(year) for year in held)))
+        for (market, rule), held in years.items()
+    )
+    columns = (Column("Market", kind="name"), Column("Rule", kind="name"), Column("Years", kind="name"))
+    return Grid("Rules of conduct", columns, rows)
+
+
+def removals_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the barriers that are removed, and what that opens."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Barrier", kind="name"),
+        Column("Opens", kind="name"),
+        Column("Cost, CNY million"),
+        Column("Who pays", kind="name"),
+    )
+    removals = sorted(plan.removals, key=lambda each: (each.year, each.barrier))
+    costs = numbers(instance.barriers[each.barrier].removal_cost_mcny for each in removals)
+    rows = []
+    for each, cost in zip(removals, costs, strict=True):
+        barrier = instance.barriers[each.barrier]
+        opened = "; ".join(opens(instance, barrier.id)) or UNKNOWN
+        payer = name_of(instance, "payers", barrier.payer)
+        rows.append(Row((str(each.year), name_of(instance, "barriers", barrier.id), opened, cost, payer)))
+    return Grid("Barriers that are removed", columns, tuple(rows))
+
+
+def opens(instance: Instance, barrier: str) -> Iterator[str]:
+    """Yield the ways of trade and the mergers that a barrier stands against."""
+    for link in instance.links.values():
+        if link.barrier == barrier:
+            yield link_name(instance, link.id)
+    for pair in instance.merger_pairs.values():
+        if pair.barrier == barrier:
+            yield f"merger {name_of(instance, 'merger_pairs', pair.id)}"
+
+
+def link_name(instance: Instance, link: str) -> str:
+    """Return a way of trade by its ends."""
+    ends = (instance.links[link].from_market, instance.links[link].to_market)
+    return " to ".join(name_of(instance, "markets", market) for market in ends)
+
+
+def adoptions_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the standards that are adopted, and how many of today's lines are above them."""
+    columns = (
+        Column("Binds from", kind="year"),
+        Column("Standard", kind="name"),
+        Column("Product", kind="name"),
+        Column("Measure, for a unit", kind="name"),
+        Column("Most allowed"),
+        Column("Lines above it today"),
+    )
+    adopted = [instance.standards[each.standard] for each in plan.adoptions]
+    rows = []
+    for standard in sorted(adopted, key=lambda each: (each.from_year, each.id)):
+        cells = (
+            str(standard.from_year),
+            name_of(instance, "standards", standard.id),
+            name_of(instance, "products", standard.product),
+            MEASURES[standard.measure],
+            numbers([standard.ceiling_per_unit])[0],
+            number(lines_above(instance, standard), 0),
+        )
+        rows.append(Row(cells))
+    return Grid("Standards that are adopted", columns, tuple(rows))
+
+
+def lines_above(instance: Instance, standard: Standard) -> int:
+    """Return how many of the lines that run at the start take or emit more than a standard allows."""
+    return sum(
+        plant.lines
+        for plant in instance.plants.values()
+        if plant.start_year is None
+        and instance.markets[plant.market].product == standard.product
+        and (getattr(plant, standard.measure) or 0.0) > standard.ceiling_per_unit
+    )
+
+
+def vouchers_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the vouchers that are issued, what they add to demand, and what they cost."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("Vouchers", kind="name"),
+        Column("Market", kind="name"),
+        Column("Tranches"),
+        Column("Demand added"),
+        Column("Cost, CNY million"),
+        Column("Who pays", kind="name"),
+    )
+    issues = sorted(plan.vouchers, key=lambda each: (each.year, each.voucher))
+    costs = numbers(each.tranches * instance.vouchers[each.voucher].cost_mcny_per_tranche for each in issues)
+    rows = []
+    for each, cost in zip(issues, costs, strict=True):
+        voucher = instance.vouchers[each.voucher]
+        added = numbers([each.tranches * voucher.demand_munit_per_tranche])[0]
+        cells = (
+            str(each.year),
+            name_of(instance, "vouchers", voucher.id),
+            name_of(instance, "markets", voucher.market),
+            number(each.tranches, 0),
+            f"{added} {quantity_unit(instance, voucher.market)}",
+            cost,
+            name_of(instance, "payers", voucher.payer),
+        )
+        rows.append(Row(cells))
+    return Grid("Vouchers for buyers", columns, tuple(rows))
+
+
+def levies_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the levies of industry funds with the years in which they are raised."""
+    columns = (
+        Column("Fund", kind="name"),
+        Column("Paid by makers of", kind="name"),
+        Column("Levy on a unit of open capacity, CNY"),
+        Column("Years", kind="name"),
+    )
+    years: dict[str, list[int]] = defaultdict(list)
+    for each in sorted(plan.levies, key=lambda each: each.year):
+        years[each.payer].append(each.year)
+    rows = []
+    for payer, raised in years.items():
+        fund = instance.payers[payer]
+        product = UNKNOWN if fund.levy_product is None else name_of(instance, "products", fund.levy_product)
+        # A million CNY for a million units is a CNY for a unit.
+        rate = numbers([fund.levy_mcny_per_munit])[0]
+        rows.append(Row((plain(fund.name), product, rate, ", ".join(str(year) for year in raised))))
+    return Grid("Levies of industry funds", columns, tuple(rows))
+
+
+def transfers_grid(instance: Instance, plan: Plan) -> Grid:
+    """Return the money that goes from one budget to another."""
+    columns = (
+        Column("Year", kind="year"),
+        Column("From", kind="name"),
+        Column("To", kind="name"),
+        Column("CNY million"),
+    )
+    transfers = sorted(plan.transfers, key=lambda each: (each.year, each.transfer))
+    amounts = numbers(each.mcny for each in transfers)
+    rows = []
+    for each, amount in zip(transfers, amounts, strict=True):
+        way = instance.transfers[each.transfer]
+        ends = (name_of(instance, "payers", payer) for payer in (way.from_payer, way.to_payer))
+        rows.append(Row((str(each.year), *ends, amount)))
+    return Grid("Money between budgets", columns, tuple(rows))
