@@ -162,6 +162,21 @@ def _ask(draft: Draft) -> None:
     for limit, (price, row) in wishes.items():
         if limit not in draft.limits and draft.maybe(0.15):
             draft.ask_for(limit, price, **row)
+    _leave_no_part_payments(draft)
+
+
+def _leave_no_part_payments(draft: Draft) -> None:
+    """See to it that it is best to pay all or nothing of what is asked for; of part payments there are any number.
+
+    A part may be best where a budget allows no more, or where a firm needs no more to stay solvent.
+    """
+    for limit in ("participation", "income_floor", "wage_floor"):
+        partly = limit in draft.limits and draft.limits[limit]["level"] == "soft"
+        if partly and draft.limits.get("budget", {"level": "off"})["level"] in ("hard", "soft"):
+            draft.limits[limit] |= {"level": "hard", "breach_price_mcny": None}
+    if draft.limits.get("participation", {"level": "off"})["level"] in ("soft", "report"):
+        for firm in draft.rows("firms"):
+            firm["cash_mcny"] = 1_000
 
 
 def _made(draft: Draft) -> tuple[Instance, Mandate]:
