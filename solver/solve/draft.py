@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from solver.instance.instance import Instance
 from solver.levers.tables import Tables, TransitionRow
@@ -32,15 +33,20 @@ class Draft:
     """Classes, tranches and transfers by the names of the model's columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Path:
-    """What a line passes through."""
+    """What a line passes through; a board has each once."""
 
     orders: Orders
     """Those that can be carried out."""
     taken: tuple[TransitionRow, ...]
     states: tuple[str, ...]
     """The state in each year, after the moves of the year."""
+
+    @cached_property
+    def waivers(self) -> frozenset[str]:
+        """Gates that waive what is due on it."""
+        return frozenset(gate for row in self.taken for gate in row.waived_by)
 
 
 class Board:

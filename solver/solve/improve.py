@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Hashable
 
-from solver.solve.first_plan import apart, every_step
-from solver.solve.steps import Step, Steps
-from solver.solve.trial import Candidate, Trial
-from solver.solve.worth import Worth
+from solver.solve.climb import Climber, apart
+from solver.solve.draft import Draft
+from solver.solve.steps import Step
+from solver.solve.trial import Candidate
 
 FIRST_REACH = 16
-"""How many steps are taken together at first."""
+"""So many steps, or a share of all plants if that is more, are taken together at first."""
+FIRST_SHARE = 0.05
+PATIENCE = 300
+"""So many plans are judged without a gain before the search is given up."""
+PLANTS_PER_LOOK = 50
+"""For so many plants prices are looked at once less often than better drafts are found."""
 
 
-def improved(trial: Trial, steps: Steps, worth: Worth, now: Candidate, seed: int) -> Candidate:
+def improved(climber: Climber, now: Candidate, seed: int) -> Candidate:
     """Return the best draft that steps lead to, each of them a gain, until none gains or time is up.
 
     Parameters
@@ -21,32 +27,84 @@ def improved(trial: Trial, steps: Steps, worth: Worth, now: Candidate, seed: int
     seed : int
         Says in which order steps are tried of which nothing is known.
     """
-    lots = random.Random(seed)
-    trial.tried.clear()
-    reach, has_climbed = FIRST_REACH, True
-    while not trial.is_over():
-        worth.look_at(now.outcome)
-        known = [step for step in every_step(steps, now) if step.name not in trial.tried]
-        if not known and not has_climbed:
-            break
-        if not known:
-            trial.tried.clear()
-            has_climbed = False
-            continue
-        new = now
-        for batch in _batches(known, reach, lots):
-            new = trial.climbed(now, batch)
-            if new is not now:
+    return _Improvement(climber, now, random.Random(seed)).run()
+
+
+class _Improvement:
+    """One run of :func:`improved`."""
+
+    def __init__(self, climber: Climber, now: Candidate, lots: random.Random) -> None:
+        self._climber, self._now, self._lots = climber, now, lots
+        self._years = climber.trial.board.instance.years
+        plants = len(climber.trial.board.begins)
+        self._climbs_per_look = max(1, plants // PLANTS_PER_LOOK)
+        self._climbs = 0
+        self._gained_at = climber.trial.judged
+        self._reach = max(FIRST_REACH, round(FIRST_SHARE * plants))
+        self._tried: set[Hashable] = set()
+        self._steps: list[Step] = []
+        self._orders: list[Callable[[Step], float]] = [
+            lambda step: step.gain_mcny,
+            lambda step: step.gain_for_money(self._years),
+        ]
+        """By what steps are ranked, in turns."""
+
+    def run(self) -> Candidate:
+        """Take steps that gain; what breaks limits is mended only when there are no others."""
+        trial = self._climber.trial
+        self._look()
+        mends, has_climbed = False, False
+        while not trial.is_over() and trial.judged - self._gained_at < PATIENCE:
+            known = [step for step in self._steps if step.name not in self._tried]
+            if known:
+                has_climbed |= self._climb(known, mends)
+                continue
+            if mends and not has_climbed:
                 break
-        is_better = new is not now
-        reach = 2 * reach if is_better else max(1, reach // 2)
-        has_climbed, now = has_climbed or is_better, new
-    return now
+            mends, has_climbed = not has_climbed, False
+            self._tried.clear()
+            self._look()
+        return self._now
+
+    def _look(self) -> None:
+        """List all steps with what they gain at present prices."""
+        self._climber.look_at(self._now)
+        self._steps = self._climber.steps.concerning(self._now.draft, self._now.outcome)
+
+    def _climb(self, known: list[Step], mends: bool) -> bool:
+        """Try some steps, and return whether any of them were a gain."""
+        before, tried = self._now, len(self._tried)
+        for batch in self._batches(known):
+            if self._now is before:
+                self._now = self._climber.climbed(before, batch, self._tried, mends)
+        all_gained = len(self._tried) == tried
+        self._reach = 2 * self._reach if all_gained else max(1, self._reach // 2)
+        if self._now is before:
+            self._orders.reverse()
+            return False
+        self._climbs += 1
+        self._gained_at = self._climber.trial.judged
+        if self._climbs % self._climbs_per_look:
+            self._list_anew(_changed(before.draft, self._now.draft))
+        else:
+            self._look()
+        return True
+
+    def _list_anew(self, changed: set[str]) -> None:
+        """List the steps of what has changed anew, and keep the others."""
+        kept = [step for step in self._steps if step.subjects.isdisjoint(changed)]
+        self._steps = kept + self._climber.steps.concerning(self._now.draft, self._now.outcome, changed)
+
+    def _batches(self, known: list[Step]) -> list[list[Step]]:
+        """Return the steps that gain most at a guess, and one of which nothing is known."""
+        guessed = sorted((step for step in known if step.gain_mcny), key=self._orders[0], reverse=True)
+        unknown = [step for step in known if not step.gain_mcny]
+        gaining = [step for step in guessed if step.gain_mcny > 0] or guessed
+        return [apart(gaining, self._reach), *([[self._lots.choice(unknown)]] if unknown else [])]
 
 
-def _batches(known: list[Step], reach: int, lots: random.Random) -> list[list[Step]]:
-    """Return the steps that gain most at a guess, and one of which nothing is known."""
-    guessed = sorted((step for step in known if step.gain_mcny), key=lambda step: -step.gain_mcny)
-    unknown = [step for step in known if not step.gain_mcny]
-    gaining = [step for step in guessed if step.gain_mcny > 0] or guessed
-    return [apart(gaining, reach), *([[lots.choice(unknown)]] if unknown else [])]
+def _changed(before: Draft, after: Draft) -> set[str]:
+    """Return the plants that are ordered to do something else, and the subjects of other changes."""
+    plants = {plant for plant, groups in after.groups.items() if before.groups.get(plant) != groups}
+    numbers = {column[1][0] for column, _ in {*before.numbers.items()} ^ {*after.numbers.items()}}
+    return plants | numbers

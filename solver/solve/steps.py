@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.records import Purpose
 from solver.levers.tables import GateRow
 from solver.solve.decode import Column
-from solver.solve.draft import Board, Draft, Groups, Orders
-from solver.solve.worth import Burden, Worth
+from solver.solve.draft import Board, Draft, Groups, Orders, Path
+from solver.solve.worth import Burden, Effect, Worth
 
 PURPOSES: tuple[Purpose, ...] = ("exit_compensation", "severance", "income_support")
 
@@ -33,16 +34,30 @@ class Step:
     opened: frozenset[str] = frozenset()
     shut: frozenset[str] = frozenset()
     numbers: Mapping[Column, float] = field(default_factory=dict)
-    displaces: Mapping[int, float] = field(default_factory=dict)
-    """Year to how many more people are displaced."""
-    spends: Mapping[int, float] = field(default_factory=dict)
-    adds: Mapping[int, float] = field(default_factory=dict)
-    """Year to how much more capacity there is."""
+    shifts: tuple[tuple[int, Burden, Burden], ...] = ()
+    """Numbers of lines, and what each of them costs before and after."""
+
+    @cached_property
+    def changes(self) -> frozenset[Hashable]:
+        """Plants, gates and columns that it changes."""
+        return frozenset((*self.groups, *self.opened, *self.shut, *self.numbers))
+
+    def gain_for_money(self, years: Collection[int]) -> float:
+        """Return what it gains, for each mcny of public money that it takes."""
+        return self.gain_mcny / (1 + max(0.0, self.more("spent_mcny", years))) if self.gain_mcny > 0 else self.gain_mcny
 
     def applied(self, draft: Draft) -> Draft:
         """Return the draft with the change."""
         numbers = {column: amount for column, amount in {**draft.numbers, **self.numbers}.items() if amount > 0}
         return Draft({**draft.groups, **self.groups}, (draft.gates - self.shut) | self.opened, numbers)
+
+    def more(self, effect: Effect, years: Collection[int]) -> float:
+        """Return how much more of an effect it has in some years."""
+        total = 0.0
+        for lines, before, after in self.shifts:
+            old, new = before.by_year(effect), after.by_year(effect)
+            total += lines * sum(new.get(year, 0.0) - old.get(year, 0.0) for year in years)
+        return total
 
 
 class Steps:
@@ -59,7 +74,11 @@ class Steps:
     def __init__(self, board: Board, worth: Worth) -> None:
         self._board, self._worth = board, worth
         self._subjects: dict[str, frozenset[str]] = self._subjects_by_plant()
+        self._plants_of: dict[str, list[str]] = defaultdict(list)
+        for plant in board.begins:
+            self._plants_of[board.instance.plants[plant].firm].append(plant)
         self._room = dict(board.tables.room)
+        self._ways_from: dict[Path, list[Orders]] = {}
         self._forbidden: dict[str, dict[str, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
         for row in board.tables.forbidden:
             for gate in row.gates:
@@ -78,21 +97,45 @@ class Steps:
             subjects[row.plant].update((row.market, row.product, *filter(None, [row.subsidy_payer])))
         return {plant: frozenset(found) for plant, found in subjects.items()}
 
-    def of_plants(self, draft: Draft) -> Iterator[Step]:
+    def concerning(self, now: Draft, outcome: Outcome, subjects: Collection[str] | None = None) -> list[Step]:
+        """Return all steps that can be taken from a draft, or those that have to do with some subjects."""
+        plants: Collection[str] = self._board.begins
+        if subjects is not None:
+            plants = [plant for plant in plants if not self._subjects[plant].isdisjoint(subjects)]
+        others = [*self.of_gates(now, outcome), *self.of_numbers(now, outcome)]
+        if subjects is not None:
+            others = [step for step in others if not step.subjects.isdisjoint(subjects)]
+        return [*self.of_firms(now, plants), *self.of_plants(now, plants), *others]
+
+    def markets_of(self, firm: str) -> set[str]:
+        """Return the markets that a firm's plants sell in."""
+        return {self._board.instance.plants[plant].market for plant in self._plants_of.get(firm, ())}
+
+    def of_plants(self, draft: Draft, plants: Collection[str]) -> Iterator[Step]:
         """Yield the steps that change what lines of a plant are ordered to do."""
         gates = self._board.open_gates(draft.gates)
-        for plant in self._board.begins:
+        for plant in plants:
             groups = self._board.groups(draft, plant)
             for at, (lines, orders) in enumerate(groups):
+                before = self._of(plant, orders, gates)
                 for way in self._ways(plant, orders, gates):
+                    after = self._of(plant, way, gates)
                     for number in sorted({1, (lines + 1) // 2, lines}):
-                        changed = _sent(groups, at, number, way)
-                        yield self._step((plant, orders, way, number == 1), {plant: changed}, draft, gates)
+                        yield Step(
+                            (plant, orders, way, number == 1),
+                            number * (before.cost_mcny - after.cost_mcny),
+                            self._subjects[plant],
+                            _first_other_year(orders, way),
+                            {plant: _sent(groups, at, number, way)},
+                            shifts=((number, before, after),),
+                        )
 
     def _ways(self, plant: str, orders: Orders, gates: frozenset[str]) -> list[Orders]:
         """Return what lines could be ordered to do instead: one order more, one less, one a year off."""
         board, instance = self._board, self._board.instance
         path = board.path(plant, orders, gates)
+        if path in self._ways_from:
+            return self._ways_from[path]
         ways: dict[Orders, None] = {}
         before = (board.begins[plant][0], *path.states)
         for at, year in enumerate(instance.years):
@@ -106,31 +149,46 @@ class Steps:
             for year in {order[0] - 1, order[0] + 1} - taken:
                 ways[board.path(plant, tuple(sorted((*rest, (year, order[1])))), gates).orders] = None
         ways.pop(path.orders, None)
-        return list(ways)
+        self._ways_from[path] = list(ways)
+        return self._ways_from[path]
 
-    def of_firms(self, draft: Draft) -> Iterator[Step]:
+    def of_firms(self, draft: Draft, plants: Collection[str]) -> Iterator[Step]:
         """Yield the steps that close all lines of a firm with several plants, or several kinds of lines, at once."""
         gates = self._board.open_gates(draft.gates)
-        plants: dict[str, list[str]] = defaultdict(list)
-        for plant in self._board.begins:
-            plants[self._board.instance.plants[plant].firm].append(plant)
-        for firm, owned in plants.items():
+        for firm in dict.fromkeys(self._board.instance.plants[plant].firm for plant in plants):
+            owned = self._plants_of[firm]
             if len(owned) == 1 and len(self._board.groups(draft, owned[0])) == 1:
                 continue
             for year in self._board.instance.years:
-                closed = {plant: self._closed(plant, self._board.groups(draft, plant), year, gates) for plant in owned}
-                changed = {plant: new for plant, new in closed.items() if new != self._board.groups(draft, plant)}
-                if changed:
-                    yield self._step((firm, year), changed, draft, gates)
+                step = self._all_closed(draft, firm, owned, year, gates)
+                if step is not None:
+                    yield step
 
-    def _closed(self, plant: str, groups: Groups, year: int, gates: frozenset[str]) -> Groups:
-        """Return the groups with all lines closed, or stopped, by the start of a year."""
-        new: list[tuple[int, Orders]] = []
-        for lines, orders in groups:
-            kept = tuple(order for order in orders if order[0] < year)
-            path = self._board.path(plant, (*kept, (year, "closed")), gates)
-            new.append((lines, path.orders if path.states[-1] == "closed" else orders))
-        return _together(new)
+    def _all_closed(
+        self, draft: Draft, firm: str, owned: Collection[str], year: int, gates: frozenset[str]
+    ) -> Step | None:
+        """Return the step that closes all lines of a firm by a year, if any is left to close."""
+        changed: dict[str, Groups] = {}
+        shifts: list[tuple[int, Burden, Burden]] = []
+        for plant in owned:
+            new: list[tuple[int, Orders]] = []
+            for lines, orders in self._board.groups(draft, plant):
+                new.append((lines, self._closed(plant, orders, year, gates)))
+                if new[-1][1] != orders:
+                    shifts.append((lines, self._of(plant, orders, gates), self._of(plant, new[-1][1], gates)))
+            if shifts:
+                changed[plant] = _together(new)
+        if not shifts:
+            return None
+        gain = sum(lines * (before.cost_mcny - after.cost_mcny) for lines, before, after in shifts)
+        subjects = frozenset().union(*(self._subjects[plant] for plant in changed))
+        return Step((firm, year), gain, subjects, year, changed, shifts=tuple(shifts))
+
+    def _closed(self, plant: str, orders: Orders, year: int, gates: frozenset[str]) -> Orders:
+        """Return orders that close lines, or stop them, by the start of a year; the same ones if nothing can."""
+        kept = tuple(order for order in orders if order[0] < year)
+        path = self._board.path(plant, (*kept, (year, "closed")), gates)
+        return path.orders if path.states[-1] == "closed" else orders
 
     def of_gates(self, draft: Draft, outcome: Outcome) -> Iterator[Step]:
         """Yield the steps that open or shut a gate, with what must go with it."""
@@ -148,9 +206,7 @@ class Steps:
             groups = self._evaded(draft, gate, gates)
             if groups is not None:
                 classes = {column: number for column, (number, rows) in needed.items() if gate in rows}
-                yield Step(
-                    ("open", gate), 0.0, subjects, row.year, groups, frozenset(opened), frozenset(shut), classes
-                )
+                yield Step(("open", gate), 0.0, subjects, row.year, groups, frozenset(opened), frozenset(shut), classes)
 
     def _subjects_of_gate(self, row: GateRow) -> Iterator[str]:
         tables, instance = self._board.tables, self._board.instance
@@ -215,16 +271,16 @@ class Steps:
                 yield Step(name, 0.0, subjects, year, opened=opened, shut=shut, numbers={column: amount})
         for row in self._board.tables.vouchers:
             column = "tranches", (row.voucher, row.year)
-            present = draft.numbers.get(column, 0)
+            present = round(draft.numbers.get(column, 0))
             for amount in {0, present - 1, present + 1, row.most_tranches} - {present}:
                 if 0 <= amount <= row.most_tranches:
                     subjects = frozenset((row.market, row.payer))
                     yield Step((column, amount), 0.0, subjects, row.year, numbers={column: amount})
         for each in self._board.tables.transfers:
             column = "transfer_mcny", (each.transfer, each.year)
-            for amount in {0.0, each.most_mcny} - {draft.numbers.get(column, 0.0)}:
+            for money in {0.0, each.most_mcny} - {draft.numbers.get(column, 0.0)}:
                 subjects = frozenset((each.from_payer, each.to_payer))
-                yield Step((column, amount), 0.0, subjects, each.year, numbers={column: amount})
+                yield Step((column, money), 0.0, subjects, each.year, numbers={column: money})
 
     def _needed_numbers(self, outcome: Outcome) -> dict[Column, tuple[int, tuple[str, ...]]]:
         """Return services to the classes that seekers fill, and the gates of which one must be open."""
@@ -244,23 +300,10 @@ class Steps:
     def _of(self, plant: str, orders: Orders, gates: frozenset[str]) -> Burden:
         return self._worth.burden(plant, self._board.path(plant, orders, gates), gates)
 
-    def _step(self, name: Hashable, changed: Mapping[str, Groups], draft: Draft, gates: frozenset[str]) -> Step:
-        """Return a step that changes orders, with what it gains at a guess."""
-        cost, subjects = 0.0, frozenset[str]()
-        totals: tuple[defaultdict[int, float], ...] = tuple(defaultdict(float) for _ in range(3))
-        for plant, new in changed.items():
-            subjects |= self._subjects[plant]
-            for sign, groups in ((1, new), (-1, self._board.groups(draft, plant))):
-                for lines, orders in groups:
-                    burden = self._of(plant, orders, gates)
-                    cost += sign * lines * burden.cost_mcny
-                    parts = burden.displaced_persons, burden.spent_mcny, burden.capacity_munit
-                    for total, part in zip(totals, parts, strict=True):
-                        for year, amount in part.items():
-                            total[year] += sign * lines * amount
-        displaces, spends, adds = ({year: amount for year, amount in total.items() if amount} for total in totals)
-        year = min([*displaces, *spends, *adds], default=self._board.instance.years[0])
-        return Step(name, -cost, subjects, year, changed, displaces=displaces, spends=spends, adds=adds)
+
+def _first_other_year(orders: Orders, others: Orders) -> int:
+    """Return the first year in which the orders are not the same."""
+    return min(year for year, _ in {*orders} ^ {*others})
 
 
 def _sent(groups: Groups, at: int, number: int, way: Orders) -> Groups:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome, Violation
 from solver.levers.tables import TransferRow
 from solver.solve.decode import Column
 from solver.solve.draft import Board, Draft
-from solver.solve.steps import Step
 
 LEAST_GAIN = 1e-9
 """A draft is better if it is so by more than this, relative."""
@@ -56,8 +54,8 @@ class Trial:
     board: Board
     keep: Callable[[Outcome], None]
     is_over: Callable[[], bool]
-    tried: set[Any] = field(default_factory=set)
-    """Names of steps that were of no use."""
+    judged: int = 0
+    """How many plans have been judged."""
 
     def candidate(self, draft: Draft) -> Candidate:
         """Judge a draft, with money moved between budgets where that is all that is missing."""
@@ -69,6 +67,7 @@ class Trial:
         return found
 
     def _judged(self, draft: Draft) -> Candidate:
+        self.judged += 1
         outcome = self.judge.evaluate(self.board.plan(draft))
         if outcome.feasible:
             self.keep(outcome)
@@ -90,22 +89,6 @@ class Trial:
                 short[row.to_payer, row.year] -= money
                 spare[row.from_payer, row.year] -= money
                 yield _column(row), found.draft.numbers.get(_column(row), 0.0) + money
-
-    def climbed(self, now: Candidate, batch: Sequence[Step]) -> Candidate:
-        """Return what all steps of a batch lead to if that is better, or else those parts of it that are."""
-        if self.is_over() or not batch:
-            return now
-        draft = now.draft
-        for step in batch:
-            draft = step.applied(draft)
-        new = self.candidate(draft)
-        if new.is_better_than(now):
-            return new
-        if len(batch) == 1:
-            self.tried.add(batch[0].name)
-            return now
-        half = len(batch) // 2
-        return self.climbed(self.climbed(now, batch[:half]), batch[half:])
 
 
 def _missed(violation: Violation) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import MarketRow, market_rows
@@ -11,6 +13,9 @@ from solver.instance.instance import Instance
 from solver.levers.tables import StateRow, Tables, TransitionRow
 from solver.mandate import Mandate
 from solver.solve.draft import Path
+
+Effect = Literal["displaced_persons", "spent_mcny", "capacity_munit"]
+"""What a :class:`Burden` says by year."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,12 @@ class Burden:
     """Public money by year."""
     capacity_munit: dict[int, float]
     """By year."""
+
+    def by_year(self, effect: Effect) -> Mapping[int, float]:
+        """Return years to what it asks for in them."""
+        if effect == "displaced_persons":
+            return self.displaced_persons
+        return self.spent_mcny if effect == "spent_mcny" else self.capacity_munit
 
 
 class Worth:
@@ -52,7 +63,7 @@ class Worth:
         }
         self._markets: dict[tuple[str, int], list[MarketRow]] = {}
         self._yearly: dict[tuple[str, str, int], float] = {}
-        self._burdens: dict[tuple[str, Path, frozenset[str]], Burden] = {}
+        self._burdens: dict[tuple[Path, frozenset[str]], Burden] = {}
 
     def look_at(self, outcome: Outcome) -> None:
         """Take the prices of an outcome from now on."""
@@ -66,11 +77,11 @@ class Worth:
 
     def burden(self, plant: str, path: Path, gates: frozenset[str]) -> Burden:
         """Return what a line of a plant costs on a path."""
-        waived = gates.intersection(gate for row in path.taken for gate in row.waived_by)
-        key = plant, path, waived
-        if key not in self._burdens:
-            self._burdens[key] = self._carried(*key)
-        return self._burdens[key]
+        key = path, gates & path.waivers
+        found = self._burdens.get(key)
+        if found is None:
+            found = self._burdens[key] = self._carried(plant, *key)
+        return found
 
     def _carried(self, plant: str, path: Path, gates: frozenset[str]) -> Burden:
         cost = 0.0
