@@ -25,20 +25,23 @@ MEASURES: Mapping[Intensity, str] = {
 
 
 def warnings(instance: Instance, mandate: Mandate, plan: Plan) -> tuple[str, ...]:
-    """Return what has to be said of decisions that are unlawful unless the law allows them."""
-    reason = f"The mandate gives this reason for its levers: {sentence(mandate.levers.reason)}"
+    """Return what has to be said of decisions that are unlawful unless the law allows them, the mandate's reason last.
+
+    A plan without such decisions has no warnings.
+    """
     said = []
     if plan.conduct:
         said.append(
             "Warning: this plan sets rules of conduct for competitors. Agreements on output or price are unlawful"
-            f" unless the law allows them. {reason}"
+            " unless the law allows them."
         )
     if plan.levies:
         said.append(
-            f"Warning: {' and '.join(funds(instance, plan))} would be fed by a levy on competitors, which is unlawful"
-            f" unless the law allows it. {reason}"
+            f"Warning: in this plan competitors pay levies into a fund ({', '.join(funds(instance, plan))}), which is"
+            " unlawful unless the law allows it."
         )
-    return tuple(said)
+    reason = f"The mandate gives this reason for its levers: {sentence(mandate.levers.reason)}"
+    return (*said, reason) if said else ()
 
 
 def funds(instance: Instance, plan: Plan) -> list[str]:

@@ -173,8 +173,10 @@ def money_section(instance: Instance, mandate: Mandate, sides: Sides) -> Section
     """Return who pays what, and what industry funds take in."""
     grids = [consequences_money.money_grid(instance, side, case) for side, case in told_apart(sides)]
     grids.insert(1, consequences_money.funds_grid(instance, mandate, sides[-1]))
-    said = "Amounts are not discounted, and expected over the scenarios where there are several."
-    return Section("money", "Money", (said,), filled(grids))
+    said = ["Amounts are not discounted, and expected over the scenarios where there are several."]
+    if any(payer.is_industry_fund for payer in instance.payers.values()):
+        said.append("Industry funds are not part of public outlay: the firms that stay feed them.")
+    return Section("money", "Money", tuple(said), filled(grids))
 
 
 def told_apart(sides: Sides) -> list[tuple[Outcome, str]]:

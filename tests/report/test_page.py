@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from builders import build_mandate
 from report_case import RUN, make_conflict, make_instance, make_result
+from test_decisions_levers import every_decision, every_lever
 
+from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
 from solver.report.page import render_page
 from solver.report.summary import headline
@@ -79,6 +81,36 @@ def test_sections_come_in_their_order() -> None:
     both = ["people", "money", "limits", "accounts", "calibration", "sources", "run"]
     assert page_of(make_result(make_instance())).sections == ["answer", "decisions", "markets", *both]
     assert page_of(make_conflict(make_instance())).sections == ["conflict", "answer", "markets", *both]
+
+
+def test_decisions_of_every_lever_and_what_follows_are_on_the_page() -> None:
+    instance = every_lever()
+    mandate = build_mandate(levers={"conduct_rules": ("joint_cut_10",)})
+    judge = Judge(instance, mandate)
+    result = Result("optimal", "x", judge.status_quo, judge.evaluate(every_decision()), None, seconds=1, rounds=1)
+    page = Page(render_page(instance, mandate, result, RUN))
+    assert page.sections[:4] == ["answer", "decisions", "markets", "firms"]
+    assert "Agreements on output or price are unlawful unless the law allows them." in page.text
+    assert "The mandate gives this reason for its levers: Chosen for a test." in page.text
+    assert [attributes for _, attributes in page.tags if attributes.get("class") == "warning"]
+    assert {
+        "Rules of conduct",
+        "Planned lines that start unless they are stopped",
+        "Lines that change hands by mergers",
+        "Plan: upgrading, lines that start and firms that are integrated, CNY million",
+        "Temptations: what each firm would gain by breaking the joint cut alone",
+        "pot: what comes in and goes out",
+        "Emissions",
+    } <= set(page.tables)
+    assert "Industry funds are not part of public outlay" in page.text
+
+
+def test_what_there_is_nothing_of_is_not_on_the_page() -> None:
+    page = page_of(make_result(make_instance()))
+    assert "Emissions" not in page.tables
+    assert "Industry funds" not in page.text
+    assert "Warning" not in page.text
+    assert "A soft one may be missed" not in page.text
 
 
 def test_without_a_plan_the_cheapest_relaxation_comes_first() -> None:

@@ -52,7 +52,7 @@ def test_money_is_in_billions_from_one_billion_on() -> None:
 def test_a_million_of_a_unit_has_a_name_where_there_is_one() -> None:
     assert quantity_unit(make_instance(), "market") == "kt"
     cars = make_instance(products=[{"id": "product", "unit": "car"}])
-    assert quantity_unit(cars, "market") == "million car"
+    assert quantity_unit(cars, "market") == "million cars"
 
 
 def test_shares_are_in_per_cent() -> None:
