@@ -17,7 +17,7 @@ from solver.mandate import Mandate
 
 TRADES = ("trade", "fixed", "mixed")
 """Families in which a tie may be settled by the order of markets and links."""
-SEEDS = (1, 4)
+SEEDS = (1,)
 FAMILY = pytest.mark.parametrize("family", FAMILIES)
 NUMBER = pytest.mark.parametrize("number", SEEDS)
 LEVERS = (
