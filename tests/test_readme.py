@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import csv
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -87,8 +89,21 @@ def test_exit_codes_are_those_of_the_program_and_of_its_help() -> None:
 def test_every_lever_and_limit_is_told_with_a_test() -> None:
     section = README[README.index("## Levers and limits") : README.index("## Files of an instance")]
     told = re.findall(r"^\| `(\w+)` \| [^|]+ \| `tests/[^`]+` \|$", section, flags=re.MULTILINE)
-    switches = [name for name, field in Levers.model_fields.items() if field.annotation is bool]
-    assert told == [*switches, *Limits.model_fields]
+    levers = [name for name in Levers.model_fields if name not in ("reason", "source", "first_decision_year")]
+    assert told == [*levers, *Limits.model_fields]
+
+
+def test_every_instance_is_told_with_its_plants_and_years() -> None:
+    told = re.findall(
+        r"^\| \[([\w-]+)\]\(instances/([\w-]+)/README\.md\) \| ([\d,]+) \| (\d+) to (\d+) \|", README, re.MULTILINE
+    )
+    assert {name for name, *_ in told} == {path.parent.name for path in (ROOT / "instances").glob("*/instance.toml")}
+    for name, folder, plants, first, last in told:
+        header = tomllib.loads((ROOT / "instances" / folder / "instance.toml").read_text(encoding="utf-8"))
+        with (ROOT / "instances" / folder / "plants.csv").open(encoding="utf-8", newline="") as file:
+            rows = len(list(csv.DictReader(file)))
+        stated = (header["id"], rows, header["first_year"], header["first_year"] + header["years"] - 1)
+        assert (name, int(plants.replace(",", "")), int(first), int(last)) == stated
 
 
 def test_every_test_that_is_named_exists() -> None:
