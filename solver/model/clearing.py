@@ -142,7 +142,9 @@ def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, 
     """Add modes, output and prices."""
     markets = Markets(model, tables, modes)
     model.in_mode = pyo.Var(list(markets.modes), domain=pyo.Binary)
-    model.lines_in_mode = pyo.Var(list(markets.uses), domain=pyo.NonNegativeReals)
+    most = {use: each.state.most_lines for use, each in markets.uses.items()}
+    # Rows imply the most as well; without it as a bound, presolve of HiGHS 1.15.1 has been seen to never end.
+    model.lines_in_mode = pyo.Var(list(markets.uses), bounds=lambda _, *use: (0, most[use]))
     model.output = pyo.Var([use for use, each in markets.uses.items() if each.in_part], domain=pyo.NonNegativeReals)
     model.price = pyo.Var([key for key, row in markets.modes.items() if row.is_interval], domain=pyo.NonNegativeReals)
     model.rate = pyo.Var(sorted(markets.shared), domain=pyo.NonNegativeReals)
