@@ -12,6 +12,7 @@ from solver.cli.printing import open_console, say, show, show_consequences, warn
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.mandate import Mandate
 from solver.plan_file import read_plan
 from solver.report.calibration import calibration_grid
 from solver.report.consequences import accounts_grid
@@ -38,14 +39,13 @@ def run_evaluate(
         sides = {"status_quo": outcome_facts(judge.status_quo), "plan": outcome_facts(judged)}
         click.echo(to_json(sides), nl=False)
         return
-    console = open_console()
-    if judged is not None:
-        warn(console, instance, mandate, judged)
-    print_outcomes(console, instance, judge.status_quo, judged)
+    print_outcomes(open_console(), instance, mandate, judge.status_quo, judged)
 
 
-def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, plan: Outcome | None) -> None:
-    """Print both sides: headline, accounts, limits, and the status quo against what was observed."""
+def print_outcomes(
+    console: Console, instance: Instance, mandate: Mandate, status_quo: Outcome, plan: Outcome | None
+) -> None:
+    """Print both sides: headline, accounts, limits, and the status quo against what was observed; warnings last."""
     sides = [status_quo] if plan is None else [status_quo, plan]
     console.print(to_rich(headline_grid(instance, status_quo, plan), console.width))
     show(console, accounts_grid(sides))
@@ -53,6 +53,7 @@ def print_outcomes(console: Console, instance: Instance, status_quo: Outcome, pl
     show(console, limits_grid(instance, status_quo, plan, tight=True))
     show(console, calibration_grid(instance, status_quo, periods=False))
     console.print()
+    warn(console, instance, mandate, sides[-1])
     print_violations(console, "status quo" if plan is None else "plan", sides[-1])
 
 

@@ -50,9 +50,8 @@ def show(console: Console, grid: Grid) -> None:
 
 
 def warn(console: Console, instance: Instance, mandate: Mandate, judged: Outcome) -> None:
-    """Say which decisions of a plan the law has to allow, each set off by an empty line."""
+    """Say which decisions of a plan the law has to allow."""
     for warning in warnings(instance, mandate, judged.plan):
-        console.print()
         console.print(Text(warning, style="red"), soft_wrap=True)
 
 
