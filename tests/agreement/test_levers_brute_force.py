@@ -27,6 +27,7 @@ ONCE_WRONG = (
     ("levies", 59),  # HiGHS told no bound, as it found nothing better than the start
     ("mixed", 125),  # the same, and the start was not the best
     ("soft", 82),  # bounds of the problem of filling in a start were taken for those of the whole
+    ("entry", 310),  # presolve of HiGHS never ended
     ("upgrades", 48),  # lines could not close in the year in which they had ramped up
 )
 """Families and seeds that have shown what was wrong, and what it was."""
