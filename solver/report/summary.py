@@ -6,13 +6,14 @@ The page and the terminal take the headline from here, so that they cannot diffe
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from solver.evaluate.outcome import ACCOUNTS, Outcome
 from solver.instance.instance import Instance
 from solver.report import wording
-from solver.report.grid import Column, Grid, Row, expected
+from solver.report.grid import Column, Grid, Row, Sides, expected
 from solver.solve.result import Result, Status
 
 STATUSES: Mapping[Status, str] = {
@@ -25,6 +26,13 @@ STATUSES: Mapping[Status, str] = {
 
 RARE = ("investment_costs", "breaches")
 """Accounts that most instances have nothing in; they are told where either side has."""
+
+
+MANY_MARKETS = 3
+"""Above so many markets the headline tells capacity by product; the report has it market by market."""
+
+Measure = Callable[[Outcome], float]
+"""What is read off a side."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
     """Return the measures by which a planner compares a plan with the status quo, expected over the scenarios."""
     last = instance.years[-1]
 
-    def row(label: str, unit: str, measure: Callable[[Outcome], float]) -> HeadlineRow:
+    def row(label: str, unit: str, measure: Measure) -> HeadlineRow:
         return HeadlineRow(label, unit, measure(status_quo), None if plan is None else measure(plan))
 
     amounts = {id(each): account_amounts(instance, each) for each in (status_quo, plan) if each is not None}
@@ -75,28 +83,54 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
     )
     rows.append(row("Firms that become insolvent", "firms", lambda o: insolvencies(instance, o)))
     rows.append(row(f"Open lines in {last}", "lines", lambda o: open_lines(instance, o, last)))
-    if any(emissions(instance, each, last) for each in (status_quo, plan) if each is not None):
+    known = [each for each in (status_quo, plan) if each is not None]
+    if any(emissions(instance, each, last) for each in known):
         rows.append(row(f"Emissions in {last}", "Mt of CO2", lambda o: emissions(instance, o, last)))
-    for market in instance.markets:
-        makes = any(market_value(instance, each, market, "capacity_munit", last) for each in (status_quo, plan) if each)
-        rows += [
-            row(label, unit, lambda o, m=market, c=column: market_value(instance, o, m, c, last))  # type: ignore[misc]
-            for label, unit, column in market_measures(instance, market, last)
-            if makes or column == "price_cny_per_unit"
-        ]
+    for label, unit, measure in market_measures(instance, known, last):
+        rows.append(row(label, unit, measure))
     return rows
 
 
-def market_measures(instance: Instance, market: str, year: int) -> list[tuple[str, str, str]]:
-    """Return label, unit and column of what the headline says of a market."""
-    prefix = f"{wording.name_of(instance, 'markets', market)}: " if len(instance.markets) > 1 else ""
-    unit = wording.plain(instance.products[instance.markets[market].product].unit)
-    measures = (
-        (f"price in {year}", f"CNY per {unit}", "price_cny_per_unit"),
-        (f"capacity in {year}", wording.quantity_unit(instance, market), "capacity_munit"),
-        (f"operating rate in {year}", "%", "operating_rate_pct"),
-    )
-    return [(f"{prefix}{label}" if prefix else label.capitalize(), unit, column) for label, unit, column in measures]
+def market_measures(instance: Instance, sides: Sides, year: int) -> Iterator[tuple[str, str, Measure]]:
+    """Yield label, unit and measure of what the headline says of markets.
+
+    That is the price of each market, and capacity and operating rate of each or, where there are many markets, of each
+    product; nothing of capacity where there is none on any side.
+    """
+    several = len(instance.markets) > 1
+    for market, facts in instance.markets.items():
+        name = wording.name_of(instance, "markets", market)
+        unit = wording.plain(instance.products[facts.product].unit)
+        label = f"{name}: price in {year}" if several else f"Price in {year}"
+        price = partial(market_value, instance, market=market, column="price_cny_per_unit", year=year)
+        yield label, f"CNY per {unit}", price
+        if len(instance.markets) <= MANY_MARKETS:
+            yield from capacity_measures(instance, sides, year, [market], name if several else "")
+    if len(instance.markets) > MANY_MARKETS:
+        for product in instance.products:
+            sold_in = [key for key, facts in instance.markets.items() if facts.product == product]
+            yield from capacity_measures(instance, sides, year, sold_in, wording.name_of(instance, "products", product))
+
+
+def capacity_measures(
+    instance: Instance, sides: Sides, year: int, markets: Sequence[str], name: str
+) -> Iterator[tuple[str, str, Measure]]:
+    """Yield label, unit and measure of capacity and operating rate of some markets together, where they have any."""
+
+    def total(outcome: Outcome, column: str) -> float:
+        return sum(market_value(instance, outcome, market, column, year) for market in markets)
+
+    def rate(outcome: Outcome) -> float:
+        if len(markets) == 1:
+            return total(outcome, "operating_rate_pct")
+        capacity = total(outcome, "capacity_munit")
+        return 100 * total(outcome, "output_munit") / capacity if capacity else math.nan
+
+    if any(total(side, "capacity_munit") for side in sides):
+        label, other = (f"{name}: capacity", f"{name}: operating rate") if name else ("Capacity", "Operating rate")
+        unit = wording.quantity_unit(instance, markets[0])
+        yield f"{label} in {year}", unit, lambda outcome: total(outcome, "capacity_munit")
+        yield f"{other} in {year}", "%", rate
 
 
 def market_value(instance: Instance, outcome: Outcome, market: str, column: str, year: int) -> float:

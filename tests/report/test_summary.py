@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from builders import build_mandate
+from builders import build_instance, build_mandate
 from report_case import closing_plan, make_conflict, make_instance, make_result
 from rich.console import Console
 
@@ -73,6 +73,21 @@ def test_the_headline_discounts_the_objective_and_nothing_else() -> None:
     assert rows[1].status_quo == pytest.approx(60)
     assert rows[1].plan is None
     assert rows[1].difference is None
+
+
+def test_where_there_are_many_markets_capacity_is_told_by_product() -> None:
+    # In each of four markets 10 of 10 are made, but in the last one a line of 40 has nothing to do at a cost of 100:
+    # 40 of 80.
+    plants = [{"id": f"plant-{key}", "market": key} for key in "abcd"]
+    idle = {"id": "idle", "market": "d", "capacity_munit_per_line": 40, "cash_cost_cny_per_unit": 100}
+    instance = build_instance(markets=[{"id": key} for key in "abcd"], plants=[*plants, idle])
+    rows = headline(instance, make_conflict(instance).status_quo, None)
+    told = {row.label: row.status_quo for row in rows if " in 2025" in row.label and "lines" not in row.label}
+    assert told == {
+        **{f"{key}: price in 2025": pytest.approx(19) for key in "abcd"},
+        "product: capacity in 2025": 80,
+        "product: operating rate in 2025": 50,
+    }
 
 
 def test_large_money_is_in_billions() -> None:
