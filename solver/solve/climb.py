@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from solver.evaluate.outcome import Violation
-from solver.solve.steps import Step, Steps
+from solver.solve.step import Step
+from solver.solve.steps import Steps
 from solver.solve.trial import Candidate, Trial
 from solver.solve.worth import Effect, Worth
 

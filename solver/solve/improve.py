@@ -1,13 +1,16 @@
-"""Better plans from a plan: steps that gain, many at once while that works, one by one when it does not."""
+"""Better plans from a plan: steps that gain, many at once while that works, one by one when it does not.
+
+When no single step gains any more, those that break a limit are mended, and then two steps are taken as one.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 
 from solver.solve.climb import Climber, apart
 from solver.solve.draft import Draft
-from solver.solve.steps import Step
+from solver.solve.step import Step
 from solver.solve.trial import Candidate
 
 FIRST_REACH = 16
@@ -30,6 +33,12 @@ def improved(climber: Climber, now: Candidate, seed: int) -> Candidate:
     return _Improvement(climber, now, random.Random(seed)).run()
 
 
+MENDING, SWAPPING = 1, 2
+"""What is done once no single step gains."""
+MOST_SWAPPED = 20
+"""So many steps each way are put together."""
+
+
 class _Improvement:
     """One run of :func:`improved`."""
 
@@ -50,21 +59,32 @@ class _Improvement:
         """By what steps are ranked, in turns."""
 
     def run(self) -> Candidate:
-        """Take steps that gain; what breaks limits is mended only when there are no others."""
-        trial = self._climber.trial
+        """Take steps that gain; when there are no others, mend those that break limits, then swap orders."""
+        trial, phase, has_climbed = self._climber.trial, 0, False
         self._look()
-        mends, has_climbed = False, False
         while not trial.is_over() and trial.judged - self._gained_at < PATIENCE:
             known = [step for step in self._steps if step.name not in self._tried]
             if known:
-                has_climbed |= self._climb(known, mends)
+                has_climbed |= self._climb(known, mends=phase == MENDING)
                 continue
-            if mends and not has_climbed:
+            phase = 0 if has_climbed else phase + 1
+            if phase > SWAPPING:
                 break
-            mends, has_climbed = not has_climbed, False
+            has_climbed = False
             self._tried.clear()
             self._look()
+            if phase == SWAPPING:
+                self._steps = list(self._swaps())
         return self._now
+
+    def _swaps(self) -> Iterator[Step]:
+        """Yield steps that bring capacity back in one place and take it away, or change something, in another."""
+        ranked = sorted(self._steps, key=lambda step: -step.gain_mcny)
+        added = [step.more("capacity_munit", self._years) for step in ranked]
+        back = [step for step, more in zip(ranked, added, strict=True) if more > 0][:MOST_SWAPPED]
+        away = [step for step, more in zip(ranked, added, strict=True) if more < 0][:MOST_SWAPPED]
+        for one in back:
+            yield from (one.with_another(other) for other in away if one.changes.isdisjoint(other.changes))
 
     def _look(self) -> None:
         """List all steps with what they gain at present prices."""

@@ -3,61 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from solver.evaluate.bench import SECTOR
 from solver.evaluate.outcome import Outcome
 from solver.instance.records import Purpose
 from solver.levers.tables import GateRow
 from solver.solve.decode import Column
 from solver.solve.draft import Board, Draft, Groups, Orders, Path
-from solver.solve.worth import Burden, Effect, Worth
+from solver.solve.step import Step
+from solver.solve.worth import Burden, Worth
 
 PURPOSES: tuple[Purpose, ...] = ("exit_compensation", "severance", "income_support")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of a draft."""
-
-    name: Hashable
-    """Says the same of the same change, whatever else the draft decides."""
-    gain_mcny: float
-    """What it gains at a guess."""
-    subjects: frozenset[str]
-    """Keys of what it has to do with: plants, firms, regions, markets, products, payers."""
-    year: int
-    """First year that it changes."""
-    groups: Mapping[str, Groups] = field(default_factory=dict)
-    opened: frozenset[str] = frozenset()
-    shut: frozenset[str] = frozenset()
-    numbers: Mapping[Column, float] = field(default_factory=dict)
-    shifts: tuple[tuple[int, Burden, Burden], ...] = ()
-    """Numbers of lines, and what each of them costs before and after."""
-
-    @cached_property
-    def changes(self) -> frozenset[Hashable]:
-        """Plants, gates and columns that it changes."""
-        return frozenset((*self.groups, *self.opened, *self.shut, *self.numbers))
-
-    def gain_for_money(self, years: Collection[int]) -> float:
-        """Return what it gains, for each mcny of public money that it takes."""
-        return self.gain_mcny / (1 + max(0.0, self.more("spent_mcny", years))) if self.gain_mcny > 0 else self.gain_mcny
-
-    def applied(self, draft: Draft) -> Draft:
-        """Return the draft with the change."""
-        numbers = {column: amount for column, amount in {**draft.numbers, **self.numbers}.items() if amount > 0}
-        return Draft({**draft.groups, **self.groups}, (draft.gates - self.shut) | self.opened, numbers)
-
-    def more(self, effect: Effect, years: Collection[int]) -> float:
-        """Return how much more of an effect it has in some years."""
-        total = 0.0
-        for lines, before, after in self.shifts:
-            old, new = before.by_year(effect), after.by_year(effect)
-            total += lines * sum(new.get(year, 0.0) - old.get(year, 0.0) for year in years)
-        return total
 
 
 class Steps:
@@ -91,7 +49,8 @@ class Steps:
             for region in instance.regions
         }
         subjects = {
-            plant.id: {plant.id, plant.firm, plant.region} | paying[plant.region] for plant in instance.plants.values()
+            plant.id: {plant.id, plant.firm, plant.region, SECTOR} | paying[plant.region]
+            for plant in instance.plants.values()
         }
         for row in self._board.tables.states:
             subjects[row.plant].update((row.market, row.product, *filter(None, [row.subsidy_payer])))
@@ -206,7 +165,13 @@ class Steps:
             groups = self._evaded(draft, gate, gates)
             if groups is not None:
                 classes = {column: number for column, (number, rows) in needed.items() if gate in rows}
-                yield Step(("open", gate), 0.0, subjects, row.year, groups, frozenset(opened), frozenset(shut), classes)
+                open_too, shut_too = frozenset(opened), frozenset(shut)
+                name, rooms = ("open", gate), self._rooms(opened)
+                yield Step(name, 0.0, subjects, row.year, groups, open_too, shut_too, classes, rooms)
+
+    def _rooms(self, opened: Collection[str]) -> frozenset[str]:
+        """Return the groups of gates."""
+        return frozenset(group for gate in opened for group, _ in self._board.gate_rows[gate].memberships)
 
     def _subjects_of_gate(self, row: GateRow) -> Iterator[str]:
         tables, instance = self._board.tables, self._board.instance
@@ -267,8 +232,8 @@ class Steps:
             subjects = frozenset((programme, facts.region, facts.payer))
             shut = frozenset(self._crowded_out(draft, opened))
             for amount in {0, number} - {draft.numbers.get(column, 0)}:
-                name = (column, amount > 0)
-                yield Step(name, 0.0, subjects, year, opened=opened, shut=shut, numbers={column: amount})
+                name, rooms = (column, amount > 0), self._rooms(opened)
+                yield Step(name, 0.0, subjects, year, {}, opened, shut, {column: amount}, rooms)
         for row in self._board.tables.vouchers:
             column = "tranches", (row.voucher, row.year)
             present = round(draft.numbers.get(column, 0))
