@@ -5,9 +5,10 @@ r"""What lines earn and lose, what subsidies cost, and what consumers lose.
 .. math:: R \le P^+ q, \qquad R \le P^- q + C N (p - P^- z)
 
 (``revenue_at_upper_edge``, ``revenue_at_price``), which is exact when all or none of a plant's lines run full. At a
-step it is the price times output. In a fixed market the lines share what their goods bring, each getting a unit's worth
-within the range of what units bring (``revenue_shared``, ``revenue_least``, ``revenue_most``). ``loss`` (only where a
-line may earn more than its fixed cost, but need not):
+step it is the price times output. Where no price of the interval makes a loss, revenue counts for cash and sales alone,
+and the upper edge is taken for the price. In a fixed market the lines share what their goods bring, each getting a
+unit's worth within the range of what units bring (``revenue_shared``, ``revenue_least``, ``revenue_most``). ``loss``
+(only where a line may earn more than its fixed cost, but need not):
 
 .. math:: l \ge F w - (R - c q), \qquad l \ge 0
 
@@ -47,11 +48,15 @@ class Earnings:
         self._trade = trade
         uses = markets.uses.items()
         model.revenue = pyo.Var(
-            [use for use, row in uses if (row.mode.is_interval or row.mode.fixed) and row.most > 0], domain=pyo.Reals
+            [use for use, row in uses if row.most > 0 and (row.mode.fixed or self._is_enclosed(row))], domain=pyo.Reals
         )
         model.loss = pyo.Var(
             [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=pyo.NonNegativeReals
         )
+
+    def _is_enclosed(self, row: UseRow) -> bool:
+        """Return whether what output brings is to be enclosed: prices differ, and losses hang on them."""
+        return row.mode.is_interval and self._may_lose(row)
 
     def _range_cny_per_unit(self, row: UseRow) -> tuple[float, float]:
         """Return the least and the most that a unit can bring."""
@@ -120,7 +125,7 @@ class Earnings:
         """Return what is got for the output."""
         if use in self._model.revenue:
             return self._model.revenue[use]
-        return self._markets.uses[use].mode.price_low_cny_per_unit * self._markets.output_munit(use)
+        return self._markets.uses[use].mode.price_high_cny_per_unit * self._markets.output_munit(use)
 
     def _shortfall_mcny(self, use: Use) -> Expression:
         """Return by how much fixed cost exceeds what is earned."""

@@ -93,6 +93,8 @@ class Answer:
     """Improving solutions in the order in which they were found; the last one is the best."""
     least_objectives: dict[int, float] = field(default_factory=dict)
     """What :meth:`HighsProcess.probe` has found."""
+    reduced_costs: Floats | None = None
+    """Reduced cost of each column, where :meth:`HighsProcess.relax` has come to its end."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,10 @@ class HighsProcess:
         """
         return self._ask("solve", (problem, settings, dict(start or {})), settings, is_enough)
 
+    def relax(self, problem: Problem, settings: Settings) -> Answer:
+        """Solve the continuous relaxation by an interior-point method: its objective is the bound of the answer."""
+        return self._ask("relax", (problem, settings), settings, lambda _: False)
+
     def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
         """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
 
@@ -264,6 +270,8 @@ class HighsProcess:
             answer.solutions.append(content)
         elif kind == "least_objective":
             answer.least_objectives[content[0]] = content[1]
+        elif kind == "reduced_costs":
+            answer.reduced_costs = content
         elif kind == "progress":
             answer.bound = content.bound if content.bound is not None else answer.bound
             self._on_progress(content)

@@ -24,6 +24,8 @@ TOLERANCE = 1e-9
 WRONG_PRESOLVE_RULE = 1 << 15
 """Probing in presolve is off: with it HiGHS 1.15.1 called 134.1 optimal in a small case whose optimum is 64.1."""
 
+INTERIOR_POINT_COLUMNS = 20_000
+"""With more columns than this, relaxations without a basis to start from are solved by an interior-point method."""
 COMPLETION_SECONDS, COMPLETION_NODES = 10.0, 500
 """Filling in what a start leaves open may take so long."""
 
@@ -38,7 +40,7 @@ def serve() -> None:
     orders: queue.Queue[tuple[str, Any]] = queue.Queue()
     stop = threading.Event()
     threading.Thread(target=_take_orders, args=(orders, stop), daemon=True).start()
-    work: dict[str, Callable[..., None]] = {"solve": _solve, "probe": _probe}
+    work: dict[str, Callable[..., None]] = {"solve": _solve, "probe": _probe, "relax": _relax}
     while (order := orders.get())[0] in work:
         stop.clear()
         try:
@@ -70,6 +72,8 @@ def _highs(problem: Problem, settings: Settings) -> highspy.Highs:
     highs.setOptionValue("presolve_rule_off", WRONG_PRESOLVE_RULE)
     highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
     highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE)
+    if problem.matrix.shape[1] > INTERIOR_POINT_COLUMNS:
+        highs.setOptionValue("mip_lp_solver", "ipm")
     highs.passModel(_model(problem))
     return highs
 
@@ -142,6 +146,24 @@ def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats 
         bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
     holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     return status.name, bound, np.array(highs.getSolution().col_value) if holds else None
+
+
+def _relax(problem: Problem, settings: Settings, stop: threading.Event, tell: Tell) -> None:
+    """Solve the continuous relaxation by an interior-point method, down to a basis that reduced costs belong to."""
+    highs = _highs(replace(problem, integer=np.zeros_like(problem.integer)), settings)
+    highs.setOptionValue("solver", "ipm")
+    highs.setOptionValue("run_crossover", "on")
+
+    def heed(event: Any) -> None:
+        event.data_in.user_interrupt = stop.is_set()
+
+    highs.cbIpmInterrupt += heed
+    highs.cbSimplexInterrupt += heed
+    highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
+    highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        tell("reduced_costs", np.array(highs.getSolution().col_dual))
+    tell("done", _end(highs, is_mip=False))
 
 
 def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: threading.Event, tell: Tell) -> None:

@@ -69,6 +69,8 @@ class Search:
     floor_mcny: float = math.inf
     settled: set[Way] = field(default_factory=set)
     """Links, years and scenarios in which a link is either used or not; elsewhere the relaxation may use it in part."""
+    built: tuple[object, Problem] | None = None
+    """What the last problem was built of, and the problem."""
     judged: dict[Plan, Outcome] = field(default_factory=dict)
 
     @cached_property
@@ -146,9 +148,12 @@ class Search:
         return {row.key[:3] for row in self._mode_rows()} != {place[:3] for place in self.brackets}
 
     def problem(self) -> Problem:
-        """Return the relaxation for the brackets that are left."""
-        model = build_model(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
-        return with_settled_links(to_arrays(model), self.settled)
+        """Return the relaxation for the brackets that are left; made anew only where they have changed."""
+        now = self.open_brackets, frozenset(self.settled)
+        if self.built is None or self.built[0] != now:
+            model = build_model(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
+            self.built = now, with_settled_links(to_arrays(model), self.settled)
+        return self.built[1]
 
     def exhaust(self) -> None:
         """Take note that the brackets left hold no plan at all: what has been ruled out is the bound.

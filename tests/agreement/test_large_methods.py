@@ -11,12 +11,12 @@ from solver.evaluate.judge import Judge
 from solver.solve import dive
 
 
-@pytest.mark.parametrize("seed", [3, 11, 27, 60])
+@pytest.mark.parametrize("number", [3, 11, 27, 60])
 def test_small_problems_taken_for_large_ones_have_the_same_optimum(
-    seed: int, solve_exactly: Solve, monkeypatch: pytest.MonkeyPatch
+    number: int, solve_exactly: Solve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dive, "LARGE_COLUMNS", 0)
-    instance, mandate = random_case(seed)
+    instance, mandate = random_case(number)
     best = best_plan(Judge(instance, mandate))
     result = solve_exactly(instance, mandate)
     if best is None:

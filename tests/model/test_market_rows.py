@@ -95,8 +95,8 @@ def test_clearing_a_state_alone_at_its_step_needs_no_rate() -> None:
 
 
 def test_earnings_revenue_is_price_times_output_enclosed_from_above() -> None:
-    # R <= 20 * 10 w, and R <= 15 * 10 w + 10 (p - 15 z).
-    found = problem()
+    # R <= 20 * 10 w, and R <= 15 * 10 w + 10 (p - 15 z). A fixed cost of 120 makes a loss at 15.
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 120}])
     row, _, upper = row_of(found, "revenue_at_upper_edge", USE)
     assert (row, upper) == ({("revenue", USE): 1, ("lines_in_mode", USE): -200}, 0)
     row, _, upper = row_of(found, "revenue_at_price", USE)
@@ -116,18 +116,20 @@ def test_earnings_loss_is_what_revenue_leaves_of_cash_and_fixed_cost() -> None:
 @pytest.mark.parametrize(
     ("fixed_cost", "of_lines", "of_revenue"),
     [
-        # 150 or more is a loss at any price: (150 + 50) w - R. 100 or less is none at any.
+        # 150 or more is a loss at any price: (150 + 50) w - R. 100 or less is none at any, and needs no revenue.
         (150, 200, -1),
-        (100, 0, 0),
+        (100, 0, None),
     ],
 )
 def test_earnings_loss_needs_no_row_where_its_sign_is_known(
-    fixed_cost: float, of_lines: float, of_revenue: float
+    fixed_cost: float, of_lines: float, of_revenue: float | None
 ) -> None:
     found = problem(plants=[{"fixed_cost_mcny_per_line": fixed_cost}])
     assert ("loss", USE) not in found.column_of
     assert cost_of(found, "lines_in_mode", USE) == pytest.approx(of_lines)
-    assert cost_of(found, "revenue", USE) == pytest.approx(of_revenue)
+    assert (("revenue", USE) in found.column_of) is (of_revenue is not None)
+    if of_revenue is not None:
+        assert cost_of(found, "revenue", USE) == pytest.approx(of_revenue)
 
 
 def test_earnings_a_line_that_runs_in_part_may_earn_or_lose() -> None:
@@ -160,14 +162,21 @@ def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
 
 
 def test_earnings_a_firm_gets_revenue_and_subsidies_and_bears_its_costs() -> None:
-    # 30 fixed and 5 a unit are borne, 2 a unit and 3 a line are given: R - 50 w - 30 w + 20 w + 3 w.
+    # 120 fixed and 5 a unit are borne, 2 a unit and 3 a line are given: R - 50 w - 120 w + 20 w + 3 w.
     subsidy = {"subsidy_cny_per_unit": 2, "subsidy_mcny_per_line": 3}
-    found = problem(plants=[{"fixed_cost_mcny_per_line": 30} | subsidy])
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 120} | subsidy])
     row, _, _ = row_of(found, "cash_kept", ("firm", 2025, "base"))
     use = ("plant", "subsidised", *USE[2:])
     sign = row["cash_mcny", ("firm", 2025, "base")]
     assert row["revenue", use] * sign == -1
-    assert row["lines_in_mode", use] * sign == pytest.approx(57)
+    assert row["lines_in_mode", use] * sign == pytest.approx(147)
+
+
+def test_earnings_a_firm_that_cannot_lose_gets_the_upper_edge_for_its_output() -> None:
+    # 20 * 10 w less 50 w and 30 w.
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 30}])
+    row, _, _ = row_of(found, "cash_kept", ("firm", 2025, "base"))
+    assert row["lines_in_mode", USE] * row["cash_mcny", ("firm", 2025, "base")] == pytest.approx(-120)
 
 
 def test_network_lines_that_enter_a_state_stay_for_the_year() -> None:

@@ -1,0 +1,102 @@
+"""Large problems: the continuous relaxation tells which modes to rule out, and in which to look for a plan.
+
+Branching takes long where there are many plants, but once the modes are known the rest is nearly integral. So the
+relaxation is solved by an interior-point method, and its bound kept. Every mode that it leaves at zero has a reduced
+cost, by which every plan in that mode costs more than the bound; where that is no better than the best plan, the mode
+is ruled out. Then the problem is solved in the modes that the relaxation uses most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.problem import Floats, Problem
+from solver.solve.search import Search
+
+LARGE_COLUMNS = 8_000
+"""Problems with more columns than this are large."""
+DIVE_SHARE = 0.25
+"""A dive may take this share of the seconds that are left once the relaxation is solved."""
+DIVE_GAP = 1e-3
+"""Relative gap at which a dive ends."""
+NOTHING = 1e-6
+"""A mode used less than this is not used."""
+
+
+def is_large(problem: Problem) -> bool:
+    """Return whether a problem is better looked into before it is solved."""
+    return problem.matrix.shape[1] > LARGE_COLUMNS
+
+
+def dive(
+    problem: Problem,
+    search: Search,
+    highs: HighsProcess,
+    settings: Callable[[], Settings],
+    judge_new: Callable[[Answer], None],
+    gap: float,
+) -> Answer:
+    """Take the bound of the continuous relaxation, rule out modes by it, and look for plans in those it uses most.
+
+    Parameters
+    ----------
+    settings : callable
+        Returns settings with the time that is left.
+    judge_new : callable
+        Judges the new solutions of an answer.
+    gap : float
+        How much better, relative, a plan must be to be of interest.
+
+    Returns
+    -------
+    Answer
+        That of the relaxation if it could not be solved, else that of the dive.
+    """
+    relaxed = highs.relax(problem, settings())
+    if relaxed.stop is not Stop.OPTIMAL or relaxed.reduced_costs is None:
+        return relaxed
+    search.raise_bound(relaxed.bound)
+    solution = relaxed.solutions[-1]
+    rule_out_by_reduced_costs(problem, search, relaxed, gap)
+    limits = settings()
+    limits = replace(limits, relative_gap=DIVE_GAP, time_limit_seconds=DIVE_SHARE * limits.time_limit_seconds)
+
+    def is_enough(held: Answer) -> bool:
+        judge_new(held)
+        return False
+
+    answer = highs.solve(in_modes_used_most(problem, solution), limits, None, is_enough)
+    judge_new(answer)
+    return answer
+
+
+def rule_out_by_reduced_costs(problem: Problem, search: Search, relaxed: Answer, gap: float) -> None:
+    """Rule out the modes in which, by the relaxation's reduced costs, no plan is better than the best one."""
+    if search.best is None or relaxed.bound is None or relaxed.reduced_costs is None:
+        return
+    hopeless = (1 - gap) * search.best.objective_mcny
+    solution = relaxed.solutions[-1]
+    for column, (name, index) in enumerate(problem.columns):
+        if name == "in_mode" and solution[column] <= NOTHING:
+            least = relaxed.bound + float(relaxed.reduced_costs[column])
+            if least >= hopeless:
+                search.rule_out(index[:3], index[3], least)
+
+
+def in_modes_used_most(problem: Problem, solution: Floats) -> Problem:
+    """Return the problem in which every market and year is in the mode that a solution uses most.
+
+    It holds fewer plans, so its bounds say nothing of the whole.
+    """
+    used: defaultdict[tuple[str, int, str], list[tuple[float, int]]] = defaultdict(list)
+    for column, (name, index) in enumerate(problem.columns):
+        if name == "in_mode":
+            used[index[:3]].append((float(solution[column]), column))
+    upper = problem.upper.copy()
+    for modes in used.values():
+        _, kept = max(modes)
+        upper[[column for _, column in modes if column != kept]] = 0.0
+    return replace(problem, upper=upper)
