@@ -30,6 +30,8 @@ WORTH_MENDING = 4.0
 """A step that breaks limits is mended if it breaks no more than this."""
 TRIES_TO_MEND = 6
 """How often that is tried for a step."""
+Tried = dict[Hashable, bool]
+"""Names of steps that were of no use, and whether they would have been, had they not broken a few limits."""
 
 
 class Climber:
@@ -52,12 +54,12 @@ class Climber:
         """Guess what steps gain at the prices of a draft from now on."""
         self._worth.look_at(now.outcome)
 
-    def climbed(self, now: Candidate, batch: Sequence[Step], tried: set[Hashable], mends: bool) -> Candidate:
+    def climbed(self, now: Candidate, batch: Sequence[Step], tried: Tried, mends: bool) -> Candidate:
         """Return what all steps of a batch lead to if that is better, or else those parts of it that are.
 
         Parameters
         ----------
-        tried : set
+        tried : dict
             Gets the names of steps that are of no use.
         mends : bool
             Whether to look for a way to keep a step that breaks limits.
@@ -73,26 +75,26 @@ class Climber:
         if len(batch) > 1:
             half = len(batch) // 2
             return self.climbed(self.climbed(now, batch[:half], tried, mends), batch[half:], tried, mends)
-        tried.add(batch[0].name)
-        if mends and _is_worth_mending(new, now):
+        tried[batch[0].name] = _is_worth_mending(new, now)
+        if mends and tried[batch[0].name]:
             mended = self._mended(new, batch[0])
             return mended if mended.is_better_than(now) else now
         return now
 
     def _mended(self, broken: Candidate, step: Step) -> Candidate:
         """Return a draft with as much of what a step broke mended as a few tries can, the step itself kept."""
-        tried: set[Hashable] = set()
+        tried: Tried = {}
         for _ in range(TRIES_TO_MEND):
             if not broken.missed or self.trial.is_over():
                 break
             batch = [each for each in self.cures(broken, tried, 1) if step.changes.isdisjoint(each.changes)]
             if not batch:
                 break
-            tried.update(each.name for each in batch)
+            tried.update(dict.fromkeys((each.name for each in batch), False))
             broken = self.climbed(broken, batch, tried, mends=False)
         return broken
 
-    def cures(self, now: Candidate, tried: set[Hashable], reach: int) -> list[Step]:
+    def cures(self, now: Candidate, tried: Tried, reach: int) -> list[Step]:
         """Return steps that may mend what is broken, so many for each limit, the most promising first."""
         violations = [each for each in now.outcome.violations if each.rule not in MENDED_WITH_OTHERS]
         markets = {each.subject: self.steps.markets_of(each.subject) for each in violations if each.rule == "solvency"}

@@ -7,9 +7,7 @@ that is worse, they are tried by halves.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
-from solver.solve.climb import Climber
+from solver.solve.climb import Climber, Tried
 from solver.solve.draft import Draft
 from solver.solve.trial import Candidate
 
@@ -17,7 +15,7 @@ from solver.solve.trial import Candidate
 def first_plan(climber: Climber) -> Candidate:
     """Return a draft that breaks nothing, or the one that breaks least of those tried."""
     now = climber.trial.candidate(Draft())
-    tried: set[Hashable] = set()
+    tried: Tried = {}
     reach, mends, has_climbed = 1, False, False
     while now.missed and not climber.trial.is_over():
         climber.look_at(now)

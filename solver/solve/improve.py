@@ -6,9 +6,9 @@ When no single step gains any more, those that break a limit are mended, and the
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 
-from solver.solve.climb import Climber, apart
+from solver.solve.climb import Climber, Tried, apart
 from solver.solve.draft import Draft
 from solver.solve.step import Step
 from solver.solve.trial import Candidate
@@ -16,7 +16,7 @@ from solver.solve.trial import Candidate
 FIRST_REACH = 16
 """So many steps, or a share of all plants if that is more, are taken together at first."""
 FIRST_SHARE = 0.05
-PATIENCE = 300
+PATIENCE = 200
 """So many plans are judged without a gain before the search is given up."""
 PLANTS_PER_LOOK = 50
 """For so many plants prices are looked at once less often than better drafts are found."""
@@ -35,7 +35,7 @@ def improved(climber: Climber, now: Candidate, seed: int) -> Candidate:
 
 MENDING, SWAPPING = 1, 2
 """What is done once no single step gains."""
-MOST_SWAPPED = 20
+MOST_SWAPPED = 12
 """So many steps each way are put together."""
 
 
@@ -50,7 +50,7 @@ class _Improvement:
         self._climbs = 0
         self._gained_at = climber.trial.judged
         self._reach = max(FIRST_REACH, round(FIRST_SHARE * plants))
-        self._tried: set[Hashable] = set()
+        self._tried: Tried = {}
         self._steps: list[Step] = []
         self._orders: list[Callable[[Step], float]] = [
             lambda step: step.gain_mcny,
@@ -71,9 +71,11 @@ class _Improvement:
             if phase > SWAPPING:
                 break
             has_climbed = False
-            self._tried.clear()
+            tried, self._tried = self._tried, {}
             self._look()
-            if phase == SWAPPING:
+            if phase == MENDING:
+                self._steps = [step for step in self._steps if tried.get(step.name)]
+            elif phase == SWAPPING:
                 self._steps = list(self._swaps())
         return self._now
 

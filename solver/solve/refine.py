@@ -30,6 +30,7 @@ from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
 from solver.solve.search import Search, Standing, WrongBoundError
+from solver.solve.seek import seek_plans
 from solver.solve.start import Starter
 
 SHARE_OF_ASKED = 0.5
@@ -200,8 +201,14 @@ class _Solve:
         return None
 
     def _seek_first_plan(self) -> Answer | None:
-        """Look for any plan that the judge accepts where prices are exact, for a while before the first round."""
-        if self._search.rounds > 1 or self._search.best is not None:
+        """Look for plans that the judge accepts, for a while before the first round.
+
+        If steps from the status quo lead to none, the relaxation is asked for one in which prices are exact.
+        """
+        if self._search.rounds > 1:
+            return None
+        self._take_steps()
+        if self._search.best is not None:
             return None
         this = Round(at_steps(self._search.problem()), self._seconds)
 
@@ -209,12 +216,28 @@ class _Solve:
             self._judge_new(this, held)
             return self._search.best is not None
 
-        settings = self._settings(self._presolve)
-        seconds = max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * settings.time_limit_seconds)
-        settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
+        settings = replace(self._settings(self._presolve), time_limit_seconds=self._first_plan_seconds)
         answer = self._highs.solve(this.problem, settings, None, is_enough)
         self._judge_new(this, answer)
         return answer
+
+    @property
+    def _first_plan_seconds(self) -> float:
+        """Seconds that looking for a first plan may take from now on."""
+        left = self._options.time_limit_seconds - self._seconds
+        return min(left, max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * left))
+
+    def _take_steps(self) -> None:
+        """Look for plans without the model, and keep those that are better."""
+        search, end = self._search, self._seconds + self._first_plan_seconds
+
+        def keep(outcome: Outcome) -> None:
+            if search.best is None or outcome.objective_mcny < search.best.objective_mcny:
+                search.judged[outcome.plan] = outcome
+                search.weigh(outcome.plan)
+                self._report()
+
+        seek_plans(search.judge, search.tables, self._decoder, keep, lambda: self._seconds >= end, self._options.seed)
 
     def _narrow(self) -> Answer | None:
         """Rule out the brackets in which even the continuous relaxation is no better than the best plan."""
