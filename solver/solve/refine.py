@@ -25,6 +25,7 @@ from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
+from solver.solve.dive import dive, is_large
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
@@ -177,7 +178,7 @@ class _Solve:
     def _next_round(self) -> Result | None:
         """Solve one relaxation; return the result if that ends the search."""
         self._search.rounds += 1
-        for prepare in (self._seek_first_plan, self._narrow):
+        for prepare in (self._seek_first_plan, self._dive, self._narrow):
             answer = prepare()
             if answer is not None and answer.stop in (Stop.INTERRUPTED, Stop.DIED):
                 return self._stopped(answer.stop, answer.detail)
@@ -239,6 +240,21 @@ class _Solve:
 
         seek_plans(search.judge, search.tables, self._decoder, keep, lambda: self._seconds >= end, self._options.seed)
 
+    def _dive(self) -> Answer | None:
+        """Look into a large problem before it is solved: for its bound, and for plans in the modes it uses most."""
+        problem = self._search.problem()
+        if not is_large(problem):
+            return None
+        this = Round(problem, self._seconds)
+        return dive(
+            problem,
+            self._search,
+            self._highs,
+            lambda: self._settings(self._presolve),
+            lambda held: self._judge_new(this, held),
+            SHARE_OF_ASKED * self._options.gap,
+        )
+
     def _narrow(self) -> Answer | None:
         """Rule out the brackets in which even the continuous relaxation is no better than the best plan."""
         search = self._search
@@ -246,6 +262,8 @@ class _Solve:
             return None
         self._ruled_out_below_mcny = search.best.objective_mcny
         problem = search.problem()
+        if is_large(problem):
+            return None
         modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
         seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
         settings = self._settings(presolve=False)
