@@ -1,4 +1,4 @@
-"""Each lever is the best answer to some case, and each limit changes the best plan of some case.
+"""What the best plans of small cases are, when levers and limits meet; one by one they are in the files beside this.
 
 In most cases one line stands idle because it offers at 20, where demand ends; it loses its fixed cost of 50 a year. Its
 closing displaces 100 people at 0.1 mcny each; half of them find work within the year, the others count 0.1 mcny each:
@@ -128,49 +128,6 @@ def test_nothing_happens_before_the_first_decision_year(solve_exactly: Solve) ->
     result = best(solve_exactly, IDLE, {"levers": {"first_decision_year": 2026}}, header={"years": 2})
     assert moves(result) == [(2026, "closed", 1)]
     assert result.objective_mcny == pytest.approx(65)
-
-
-FLOOR = {"income_floor": {"floor_pct_of_average_wage": 40}}
-
-
-@pytest.mark.parametrize(
-    ("plant", "limit", "without", "within"),
-    [
-        # 50 of 10 000 are left without work, 0.5 %; at 0.4 % the line stays.
-        pytest.param(
-            IDLE, {"unemployment": {"rise_ceiling_percentage_points": 0.4}}, (CLOSES, 15), ([], 50), id="unemployment"
-        ),
-        # 2000 CNY a month for 50 people are 1.2 mcny a year: closing then costs 16.2, more than a loss of 16.
-        pytest.param(IDLE | {"fixed_cost_mcny_per_line": 16}, FLOOR, (CLOSES, 15), ([], 16), id="income_floor"),
-        # Without the line the price rises from 19 to 20, above 195 % of 10.
-        pytest.param(
-            SELLING, {"consumer_price": {"ceiling_pct_of_reference": 195}}, (CLOSES, 15), ([], 60), id="consumer_price"
-        ),
-        # Without the line nothing is sold, less than 5 % of the demand of 100 at the reference price.
-        pytest.param(SELLING, {"supply": {"floor_pct_of_reference_demand": 5}}, (CLOSES, 15), ([], 60), id="supply"),
-        # The closure cost of 7 is due, and the payer pays no subsidy today: it has nothing to pay from.
-        pytest.param(IDLE | {"closure_cost_mcny_per_line": 7}, {"budget": {}}, (CLOSES, 29), ([], 50), id="budget"),
-        # The reservation value of 40 is due only to an owner who may refuse: 55 is more than 50.
-        pytest.param(
-            IDLE | {"reservation_value_mcny_per_line": 40},
-            {"participation": {}},
-            (CLOSES, 15),
-            ([], 50),
-            id="participation",
-        ),
-    ],
-)
-def test_each_limit_changes_the_best_plan(
-    plant: Rows,
-    limit: Rows,
-    without: tuple[list[tuple[int, str, int]], float],
-    within: tuple[list[tuple[int, str, int]], float],
-    solve_exactly: Solve,
-) -> None:
-    for limits, (expected, objective) in (({}, without), (limit, within)):
-        result = best(solve_exactly, plant, {"limits": limits})
-        assert moves(result) == expected
-        assert result.objective_mcny == pytest.approx(objective)
 
 
 @pytest.mark.parametrize(
