@@ -68,7 +68,7 @@ PAIR: Rows = {
     "firms": [{}, {"id": "target", "overhead_mcny_per_year": 18}],
     "merger_pairs": [{"overhead_saving_mcny_per_year": 10, "integration_cost_mcny": 5}],
 }
-"""Each firm holds 50 %; a merger makes 13 of the target's overhead of 18. Closing its line costs 15, and severance 5."""
+"""Each firm holds 50 %; a merger makes 13 of the target's overhead of 18. Closing its line costs 20."""
 CASES = [
     # 50 of 10 000 are left without work; 40 may be.
     Case("unemployment", 15, 50, 10, 1, {"plants": [IDLE]}, {"rise_ceiling_percentage_points": 0.4}),
