@@ -202,3 +202,55 @@ def test_a_programme_that_helps_less_than_nothing_is_never_opened(solve_exactly:
     result = best(solve_exactly, IDLE, programmes=[school])
     assert result.status == "optimal"
     assert result.objective_mcny == pytest.approx(15)
+
+
+@pytest.mark.parametrize(
+    ("most", "pairs", "objective"),
+    [
+        # Overheads of 30 and 18 a year; a merger saves 20 of the first or 10 of the second, for 5 once.
+        (1, {"first"}, 15 + 18),
+        (2, {"first", "second"}, 15 + 13),
+    ],
+)
+def test_a_firm_takes_over_no_more_than_the_mandate_allows(
+    most: int, pairs: set[str], objective: float, solve_exactly: Solve
+) -> None:
+    instance = build_instance(
+        plants=[{}, *({"id": each, "firm": each} for each in ("one", "two"))],
+        firms=[{}, {"id": "one", "overhead_mcny_per_year": 30}, {"id": "two", "overhead_mcny_per_year": 18}],
+        merger_pairs=[
+            {"id": "first", "target": "one", "overhead_saving_mcny_per_year": 20, "integration_cost_mcny": 5},
+            {"id": "second", "target": "two", "overhead_saving_mcny_per_year": 10, "integration_cost_mcny": 5},
+        ],
+    )
+    levers = {"most_mergers_per_acquirer": most, "close_lines": False}
+    result = solve_exactly(instance, build_mandate(levers=levers, weights={"consumer_harm": 0}))
+    assert result.status_quo.objective_mcny == pytest.approx(48)
+    assert result.objective_mcny == pytest.approx(objective)
+    assert result.plan is not None
+    assert {merger.pair for merger in result.plan.plan.mergers} == pairs
+
+
+@pytest.mark.parametrize(("adopted", "objective"), [(False, 60), (True, 27)])
+def test_an_adopted_standard_asks_for_all_lines_to_close_or_be_upgraded(
+    adopted: bool, objective: float, solve_exactly: Solve
+) -> None:
+    # Two idle lines above the standard lose 50 and 10 a year. The first one's owner would take no less than 100; under
+    # the standard it goes for 15, but then the other has to be upgraded, for 12 instead of its loss of 10.
+    instance = build_instance(
+        regions=[REGION],
+        plants=[
+            IDLE | {"reservation_value_mcny_per_line": 100, "emissions_tco2_per_unit": 2},
+            IDLE | {"id": "kept", "firm": "other", "fixed_cost_mcny_per_line": 10, "emissions_tco2_per_unit": 2},
+        ],
+        upgrades=[{"plant": "kept", "capital_cost_mcny_per_line": 12, "emissions_tco2_per_unit": 1}],
+        standards=[{}],
+    )
+    mandate = build_mandate(
+        levers={"adopt_standards": adopted}, limits={"participation": {}}, weights={"consumer_harm": 0}
+    )
+    result = solve_exactly(instance, mandate)
+    assert result.objective_mcny == pytest.approx(objective)
+    assert result.plan is not None
+    changed = {(move.plant, move.to_state) for move in result.plan.plan.moves}
+    assert changed == ({("plant", "closed"), ("kept", "upgraded:upgrade")} if adopted else set())
