@@ -12,8 +12,6 @@ from solver.evaluate.judge import Judge
 from solver.solve import refine
 from solver.solve.result import Result
 
-pytestmark = pytest.mark.long
-
 GAP = 1e-3
 SMALL = ("cars-2020", "cement-2024", "fine-goods", "polysilicon-2025", "pv-glass-2025", "tangshan-entry")
 """Instances of up to 130 plants: solved to 0.1 %."""
@@ -42,6 +40,7 @@ def test_every_instance_of_an_industry_is_solved_here() -> None:
     assert {*SMALL, *LARGE} == {name for name in FOLDERS if not name.startswith("teaching-")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SMALL)
 def test_a_small_instance_is_solved_to_a_thousandth(name: str) -> None:
     judge, result = solved(name, 600)
@@ -51,6 +50,7 @@ def test_a_small_instance_is_solved_to_a_thousandth(name: str) -> None:
     assert result.gap <= GAP
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_instance_has_a_judged_plan_and_a_bound_below_it(name: str) -> None:
     judge, result = solved(name, LARGE[name])
