@@ -12,10 +12,11 @@ otherwise; when two firms merge, all subsidised and unsubsidised lines of the ta
 as do planned ones that start in that year or later. Subsidised lines alone get operating subsidies. Closed lines stay
 closed. Open lines are those neither planned nor closed.
 
-**Upgraded lines** sell in the market of the upgrade, with its capacity, costs, workers and intensities. In the year of
-the move and the following ones, ``ramp up years`` in all, their capacity is only the ramp-up share of that, no move
-of theirs can be ordered, and their losses are not netted with those of lines that have ramped up. **Integrated lines** keep what they have, but the pair's saving lowers their cash cost (not
-below zero). What a line costs to close is the plant's closure cost in all states; nothing for a planned line.
+**Upgraded lines** sell in the market of the upgrade, with its capacity, costs, workers and intensities. In the year
+of the move and the following ones, ``ramp up years`` in all, their capacity is only the ramp-up share of that, no
+move of theirs can be ordered, and their losses are not netted with those of lines that have ramped up. **Integrated
+lines** keep what they have, but the pair's saving lowers their cash cost (not below zero). What a line costs to close
+is the plant's closure cost in all states; nothing for a planned line.
 
 **Price.** Each year, market and scenario, a line offers its capacity at ``max(0, cash cost - unit subsidy)`` if it is
 subsidised, at its cash cost if not. The price is where the merit order of the offers meets the demand curve: lines
@@ -138,10 +139,11 @@ and in all years:
 - ``solvency`` (firm, year, scenario): a firm that runs lines ends the year with cash + credit >= 0.
 
 A limit of the mandate is *hard*, *soft* or *report*: only a hard one that is missed is a violation. Where the mandate
-turns them off, ``participation`` (of the closure cost) and ``income_floor`` (of the benefit) bind all the same. ``windfall``,
-``standard`` and ``solvency`` always bind; ``share_screen`` has the level of ``concentration``. A soft one that is
-missed costs its price for each unit by which it is missed: for ``income_floor``, ``wage_floor`` and ``participation``
-the mcny paid too little (per region and year, or plant and year), for the others the difference of the two sides.
+turns them off, ``participation`` (of the closure cost) and ``income_floor`` (of the benefit) bind all the same.
+``windfall``, ``standard`` and ``solvency`` always bind; ``share_screen`` has the level of ``concentration``. A soft
+one that is missed costs its price for each unit by which it is missed: for ``income_floor``, ``wage_floor`` and
+``participation`` the mcny paid too little (per region and year, or plant and year), for the others the difference of
+the two sides.
 
 **Rules of plans:** ``lever`` (a decision that the mandate does not allow, or before the first decision
 year), ``lines`` (more lines moved than are in the state, or a move that no line can make), ``programme``

@@ -14,8 +14,9 @@ more of others: for every lower edge :math:`e` of a mode of the dearer market,
 .. math:: \sum_{g: P^-_g \ge e} z_{j,g} \le \sum_{h: P^+_h \ge e - c} z_{i,h} + 1 - o
 
 and likewise for every edge of the sender's, raised by the cost, with :math:`u` for :math:`o`
-(``no_gain_left_by_mode``, ``used_at_cost_by_mode``). So prices differ by no more than an open link costs, and by just that where goods go: with integer
-modes these are the conditions of the equilibrium, and nothing is left to choose but ties.
+(``no_gain_left_by_mode``, ``used_at_cost_by_mode``). So prices differ by no more than an open link costs, and by just
+that where goods go: with integer modes these are the conditions of the equilibrium, and nothing is left to choose but
+ties.
 
 Between *fixed* markets goods go as the optimiser says, along open links only (``shipped_if_open``); what a unit brings
 its maker is the price where it is used less the links' cost, so that over all lines of a market

@@ -3,17 +3,17 @@
 Branching takes long where there are many plants, but once the modes are known the rest is nearly integral. So the
 relaxation is solved by an interior-point method, and its bound kept. Every mode that it leaves at zero has a reduced
 cost, by which every plan in that mode costs more than the bound; where that is no better than the best plan, the mode
-is ruled out. Then the problem is solved in the modes that the relaxation uses most.
+is ruled out. Then the problem is solved in the modes that the relaxation uses, at exact prices where it uses any.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
+from solver.solve.restrict import at_steps
 from solver.solve.search import Search
 
 LARGE_COLUMNS = 8_000
@@ -39,7 +39,7 @@ def dive(
     judge_new: Callable[[Answer], None],
     gap: float,
 ) -> Answer:
-    """Take the bound of the continuous relaxation, rule out modes by it, and look for plans in those it uses most.
+    """Take the bound of the continuous relaxation, rule out modes by it, and look for plans in those it uses.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def dive(
         judge_new(held)
         return False
 
-    answer = highs.solve(in_modes_used_most(problem, solution), limits, None, is_enough)
+    answer = highs.solve(in_modes_used(problem, solution), limits, None, is_enough)
     judge_new(answer)
     return answer
 
@@ -86,17 +86,16 @@ def rule_out_by_reduced_costs(problem: Problem, search: Search, relaxed: Answer,
                 search.rule_out(index[:3], index[3], least)
 
 
-def in_modes_used_most(problem: Problem, solution: Floats) -> Problem:
-    """Return the problem in which every market and year is in the mode that a solution uses most.
+def in_modes_used(problem: Problem, solution: Floats) -> Problem:
+    """Return the problem in which markets and years are in modes that a solution uses: at steps where it uses any.
 
     It holds fewer plans, so its bounds say nothing of the whole.
     """
-    used: defaultdict[tuple[str, int, str], list[tuple[float, int]]] = defaultdict(list)
-    for column, (name, index) in enumerate(problem.columns):
-        if name == "in_mode":
-            used[index[:3]].append((float(solution[column]), column))
     upper = problem.upper.copy()
-    for modes in used.values():
-        _, kept = max(modes)
-        upper[[column for _, column in modes if column != kept]] = 0.0
-    return replace(problem, upper=upper)
+    unused = [
+        column
+        for column, (name, _) in enumerate(problem.columns)
+        if name == "in_mode" and solution[column] <= NOTHING and problem.lower[column] < 1
+    ]
+    upper[unused] = 0.0
+    return at_steps(replace(problem, upper=upper))

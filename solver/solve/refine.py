@@ -229,8 +229,12 @@ class _Solve:
         return min(left, max(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * left))
 
     def _take_steps(self) -> None:
-        """Look for plans without the model, and keep those that are better."""
-        search, end = self._search, self._seconds + self._first_plan_seconds
+        """Look for plans without the model, and keep those that are better; long only while there is none."""
+        search, began, most = self._search, self._seconds, self._first_plan_seconds
+
+        def is_over() -> bool:
+            passed = self._seconds - began
+            return passed >= (most if search.best is None else min(most, FIRST_PLAN_SECONDS))
 
         def keep(outcome: Outcome) -> None:
             if search.best is None or outcome.objective_mcny < search.best.objective_mcny:
@@ -238,7 +242,7 @@ class _Solve:
                 search.weigh(outcome.plan)
                 self._report()
 
-        seek_plans(search.judge, search.tables, self._decoder, keep, lambda: self._seconds >= end, self._options.seed)
+        seek_plans(search.judge, search.tables, self._decoder, keep, is_over, self._options.seed)
 
     def _dive(self) -> Answer | None:
         """Look into a large problem before it is solved: for its bound, and for plans in the modes it uses most."""

@@ -20,7 +20,11 @@ def at_steps(problem: Problem) -> Problem:
     """
     trading = {index for name, index in problem.columns if name == "inflow"}
     intervals = {index for name, index in problem.columns if name == "price" and index not in trading}
-    modes = [(column, index) for column, (name, index) in enumerate(problem.columns) if name == "in_mode"]
+    modes = [
+        (column, index)
+        for column, (name, index) in enumerate(problem.columns)
+        if name == "in_mode" and problem.upper[column] > 0
+    ]
     with_steps = {index[:3] for _, index in modes if index not in intervals | trading}
     upper = problem.upper.copy()
     upper[[column for column, index in modes if index in intervals and index[:3] in with_steps]] = 0.0

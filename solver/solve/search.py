@@ -178,7 +178,7 @@ class Search:
         return certified_gap(self.objective_mcny, self.bound_mcny)
 
     def split_at(self, outcome: Outcome, only: Collection[Answer] | None = None, settle: bool = True) -> bool:
-        """Split the brackets that an outcome's prices lie in, and settle its markets' links; return whether any could be.
+        """Split the brackets that an outcome's prices lie in, and settle links there; return whether any could be.
 
         Parameters
         ----------

@@ -77,7 +77,7 @@ def _level(mandate: Mandate, rule: str) -> str:
 def _basket(instance: Instance, rule: str, subject: str, year: int, rest: Hashable) -> Hashable:
     """Return what shares a slack: a budget's scenarios of a year, nothing of compensation, all of another limit.
 
-    The budget of an industry fund is added up over the years, so that what is missing in a year is missing from then on.
+    The budget of an industry fund is added up over the years, so what is missing in a year is missing from then on.
     """
     if rule == "budget" and not instance.payers[subject].is_industry_fund:
         return subject, year

@@ -122,8 +122,8 @@ CASES: dict[str, tuple[Sequence[Break], list[str]]] = {
             Edit("links.csv", OUT, f"in,yard,order,1,,\nback,order,yard,1,,\n{OUT}"),
         ],
         [
-            "links.csv, row in, column from_market is 'yard': is a fixed market that a link enters, so no link may leave "
-            "it; link the market where goods are made with the one where they are used",
+            "links.csv, row in, column from_market is 'yard': is a fixed market that a link enters, so no link may "
+            "leave it; link the market where goods are made with the one where they are used",
             "links.csv, row back, column from_market is 'order': is a fixed market that a link enters, so no link may "
             "leave it; link the market where goods are made with the one where they are used",
         ],

@@ -11,21 +11,24 @@ from solver.solve.highs import Answer, Stop
 from solver.solve.search import Search
 
 
-def test_every_market_and_year_is_left_the_mode_that_is_used_most() -> None:
-    case = ModelCase.of(build_instance(header={"years": 2}), build_mandate())
-    modes = [column for column, (name, _) in enumerate(case.problem.columns) if name == "in_mode"]
-    years = {case.problem.columns[column][1][1] for column in modes}
+def test_every_year_is_left_the_modes_that_are_used_and_its_steps_alone_where_any_is() -> None:
+    # 2025 is divided between a step and an interval, 2026 lies in an interval.
+    case = ModelCase.of(build_instance(plants=[{"lines": 20}], header={"years": 2}), build_mandate())
+    modes = {index: column for column, (name, index) in enumerate(case.problem.columns) if name == "in_mode"}
+    step, interval, later = (
+        modes["market", 2025, "base", "at_5_rate_0_to_1"],
+        modes["market", 2025, "base", "5_to_10"],
+        modes["market", 2026, "base", "5_to_10"],
+    )
     solution = np.zeros(len(case.problem.columns))
-    chosen = {year: next(c for c in reversed(modes) if case.problem.columns[c][1][1] == year) for year in years}
-    for column in chosen.values():
-        solution[column] = 0.6
-    left = dive.in_modes_used_most(case.problem, solution)
-    assert [column for column in modes if left.upper[column]] == sorted(chosen.values())
-    assert case.problem.upper[modes].all()
+    solution[[step, interval, later]] = 0.4, 0.6, 1.0
+    left = dive.in_modes_used(case.problem, solution)
+    assert [column for column in modes.values() if left.upper[column]] == sorted([step, later])
+    assert case.problem.upper[list(modes.values())].all()
 
 
 def test_a_mode_is_ruled_out_where_bound_and_reduced_cost_are_no_better_than_the_best_plan() -> None:
-    # The status quo costs some amount S; at a bound of S - 10 a reduced cost of 9 leaves room for better, one of 10 not.
+    # At a bound 10 below the status quo a reduced cost of 9 leaves room for better plans, one of 10 does not.
     costs_of_plants = [{"id": f"plant{cost}", "cash_cost_cny_per_unit": cost, "lines": 5} for cost in (4, 6, 8)]
     instance, mandate = build_instance(plants=costs_of_plants), build_mandate()
     case = ModelCase.of(instance, mandate)
