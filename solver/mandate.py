@@ -6,6 +6,7 @@ lever that is not listed may not be pulled, and a limit that is not listed is no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -256,6 +257,10 @@ class Mandate(Section):
     limits: Limits
     weights: Weights
     budget_additions: tuple[BudgetAddition, ...] = Field(default=(), description="money added to payers' budgets")
+
+    def decision_years(self, years: Iterable[int], allowed: bool = True) -> list[int]:
+        """Return the years, of some, that decisions can be taken for; none if a lever is not allowed."""
+        return [year for year in years if allowed and year >= self.levers.first_decision_year]
 
     def added_mcny(self, payer: str, year: int) -> float:
         """Return the money added to a payer's budget of a year."""

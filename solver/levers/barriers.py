@@ -17,20 +17,16 @@ def _gate_name(barrier: str, year: int) -> str:
     return f"removal {barrier}@{year}"
 
 
-def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
-    allowed = mandate.levers.remove_barriers
-    return [year for year in instance.years if allowed and year >= mandate.levers.first_decision_year]
-
-
 def removal_gates(instance: Instance, mandate: Mandate, barrier: str, year: int) -> tuple[str, ...]:
     """Return the gates of which one must be open by a year for what a barrier keeps shut."""
-    return tuple(_gate_name(barrier, each) for each in _decision_years(instance, mandate) if each <= year)
+    years = mandate.decision_years(instance.years, mandate.levers.remove_barriers)
+    return tuple(_gate_name(barrier, each) for each in years if each <= year)
 
 
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the removals that the mandate allows."""
     for barrier in instance.barriers.values():
-        for year in _decision_years(instance, mandate):
+        for year in mandate.decision_years(instance.years, mandate.levers.remove_barriers):
             yield GateRow(
                 gate=_gate_name(barrier.id, year),
                 kind="barrier",

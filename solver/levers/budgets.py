@@ -16,7 +16,7 @@ from solver.mandate import Mandate
 def transfer_rows(instance: Instance, mandate: Mandate) -> Iterator[TransferRow]:
     """Yield the transfers that the mandate allows."""
     for transfer in instance.transfers.values() if mandate.levers.transfer_budgets else ():
-        for year in _decision_years(instance, mandate):
+        for year in mandate.decision_years(instance.years):
             yield TransferRow(
                 transfer=transfer.id,
                 year=year,
@@ -30,7 +30,7 @@ def levy_rows(instance: Instance, mandate: Mandate) -> Iterator[LevyRow]:
     """Yield the levies that the mandate allows."""
     for payer in instance.payers.values() if mandate.levers.raise_levies else ():
         if payer.levy_product is not None and payer.levy_mcny_per_munit is not None:
-            for year in _decision_years(instance, mandate):
+            for year in mandate.decision_years(instance.years):
                 gate = f"levy {payer.id}@{year}"
                 yield LevyRow(payer.id, gate, year, payer.levy_product, payer.levy_mcny_per_munit)
 
@@ -39,7 +39,3 @@ def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the decisions to raise a levy in a year."""
     for row in levy_rows(instance, mandate):
         yield GateRow(row.gate, "levy", row.payer, row.year)
-
-
-def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
-    return [year for year in instance.years if year >= mandate.levers.first_decision_year]

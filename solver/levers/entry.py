@@ -29,10 +29,9 @@ def transition_rows(
     for plant in instance.plants.values():
         if plant.start_year is None:
             continue
-        for year in instance.years:
+        for year in mandate.decision_years(instance.years):
             due = due_mcny_per_line(plant.id, year)
-            too_late = year < mandate.levers.first_decision_year or year > plant.start_year
-            if too_late or (due > 0 and must_stay_unless_waived(mandate)):
+            if year > plant.start_year or (due > 0 and must_stay_unless_waived(mandate)):
                 continue
             yield TransitionRow(
                 plant=plant.id,

@@ -40,9 +40,7 @@ def transition_rows(
         never = plant.is_subsidised and state.state == "unsubsidised" and not mandate.levers.withdraw_subsidies
         if never or not state.is_open or not state.ready:
             continue
-        for year in instance.years:
-            if year < mandate.levers.first_decision_year:
-                continue
+        for year in mandate.decision_years(instance.years):
             due = due_mcny_per_line(plant.id, year)
             waived_by = waivers(state, year) if due > 0 else ()
             gates = waived_by if due > 0 and must_stay_unless_waived(mandate) else None

@@ -60,7 +60,7 @@ class Mergers:
         self._barrier_gates = barrier_gates
         self._shares = capacity_shares_pct(instance)
         allowed = mandate.levers.merge_firms
-        self._years = [year for year in instance.years if allowed and year >= mandate.levers.first_decision_year]
+        self._years = mandate.decision_years(instance.years, allowed)
         limit = mandate.limits.concentration
         screen = limit.share_screen_pct if limit is not None and limit.binds else 100.0
         self.pairs = [pair for pair in instance.merger_pairs.values() if allowed and self._joint_pct(pair) <= screen]

@@ -32,14 +32,10 @@ def _helpful(instance: Instance, mandate: Mandate) -> Iterator[Programme]:
     )
 
 
-def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
-    return [year for year in instance.years if mandate.levers.retrain and year >= mandate.levers.first_decision_year]
-
-
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the openings that the mandate allows."""
     for programme in _helpful(instance, mandate):
-        for year in _decision_years(instance, mandate):
+        for year in mandate.decision_years(instance.years, mandate.levers.retrain):
             yield GateRow(
                 gate=gate_name(programme.id, year),
                 kind="programme",
@@ -53,7 +49,7 @@ def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
 
 def service_rows(instance: Instance, mandate: Mandate) -> Iterator[ServiceRow]:
     """Yield the classes that the mandate allows."""
-    years = _decision_years(instance, mandate)
+    years = mandate.decision_years(instance.years, mandate.levers.retrain)
     for programme in _helpful(instance, mandate):
         for year in years:
             yield ServiceRow(

@@ -20,14 +20,13 @@ def transition_rows(instance: Instance, mandate: Mandate, states: tuple[StateRow
     for state in states:
         if state.state != "subsidised":
             continue
-        for year in instance.years:
-            if year >= mandate.levers.first_decision_year:
-                yield TransitionRow(
-                    plant=state.plant,
-                    from_state="subsidised",
-                    to_state="unsubsidised",
-                    year=year,
-                    firm=state.firm,
-                    region=state.region,
-                    most_lines=state.most_lines,
-                )
+        for year in mandate.decision_years(instance.years):
+            yield TransitionRow(
+                plant=state.plant,
+                from_state="subsidised",
+                to_state="unsubsidised",
+                year=year,
+                firm=state.firm,
+                region=state.region,
+                most_lines=state.most_lines,
+            )

@@ -64,9 +64,7 @@ def transition_rows(instance: Instance, mandate: Mandate, states: tuple[StateRow
     for upgrade in _allowed(instance, mandate):
         stages = _stages(upgrade)
         begins = [row for row in states if row.plant == upgrade.plant and row.state in ("subsidised", "unsubsidised")]
-        for year in instance.years:
-            if year < mandate.levers.first_decision_year:
-                continue
+        for year in mandate.decision_years(instance.years):
             yield from (_order(instance, upgrade, state, stages[0], year) for state in begins)
             for stage, following in pairwise(stages):
                 yield TransitionRow(

@@ -15,14 +15,13 @@ from solver.mandate import Mandate
 def voucher_rows(instance: Instance, mandate: Mandate) -> Iterator[VoucherRow]:
     """Yield the vouchers that the mandate allows."""
     for voucher in instance.vouchers.values() if mandate.levers.issue_vouchers else ():
-        for year in instance.years:
-            if year >= mandate.levers.first_decision_year:
-                yield VoucherRow(
-                    voucher=voucher.id,
-                    market=voucher.market,
-                    year=year,
-                    most_tranches=voucher.most_tranches_per_year,
-                    demand_munit_per_tranche=voucher.demand_munit_per_tranche,
-                    cost_mcny_per_tranche=voucher.cost_mcny_per_tranche,
-                    payer=voucher.payer,
-                )
+        for year in mandate.decision_years(instance.years):
+            yield VoucherRow(
+                voucher=voucher.id,
+                market=voucher.market,
+                year=year,
+                most_tranches=voucher.most_tranches_per_year,
+                demand_munit_per_tranche=voucher.demand_munit_per_tranche,
+                cost_mcny_per_tranche=voucher.cost_mcny_per_tranche,
+                payer=voucher.payer,
+            )

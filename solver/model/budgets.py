@@ -88,7 +88,7 @@ def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, ma
     limit = mandate.limits.budget
     if not is_kept(limit):
         return
-    years = [year for year in instance.years if year >= mandate.levers.first_decision_year]
+    years = mandate.decision_years(instance.years)
     missed: dict[tuple[str, int, str], Expression] = {}
     for payer, facts in instance.payers.items():
         for year in years:

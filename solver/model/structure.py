@@ -26,10 +26,6 @@ Missed = dict[tuple[str, int], Expression]
 """Product and year to by how much a limit is missed."""
 
 
-def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
-    return [year for year in instance.years if year >= mandate.levers.first_decision_year]
-
-
 def add_concentration_room(
     model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
 ) -> None:
@@ -43,7 +39,7 @@ def add_concentration_room(
             raised[product].append((row.year, points * model.gate_open[row.gate]))
     missed: Missed = {}
     for product, terms in raised.items():
-        for year in _decision_years(instance, mandate):
+        for year in mandate.decision_years(instance.years):
             by_then = pyo.quicksum(points for since, points in terms if since <= year)
             missed[product, year] = by_then - limit.room_points
     add_limit(model, ledger, "concentration", limit, missed, in_scenarios=False)
@@ -90,7 +86,7 @@ def add_capacity_swap(
         state = states[row.plant, row.to_state if starts else row.from_state]
         capacity = state.full_capacity_munit * model.lines_moved[row.key]
         (started if starts else closed)[state.product].append((row.year, capacity))
-    years = _decision_years(instance, mandate)
+    years = mandate.decision_years(instance.years)
     missed: Missed = {}
     for product, terms in started.items():
         for year in years:

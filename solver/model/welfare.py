@@ -49,16 +49,12 @@ class Markets(Protocol):
         """Return by how much what consumers get exceeds a floor."""
 
 
-def _decision_years(instance: Instance, mandate: Mandate) -> list[int]:
-    return [year for year in instance.years if year >= mandate.levers.first_decision_year]
-
-
 def add_unemployment_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """People from the sector without work stay below each region's ceiling."""
     limit = mandate.limits.unemployment
     if not is_kept(limit):
         return
-    years = set(_decision_years(instance, mandate))
+    years = set(mandate.decision_years(instance.years))
     missed = {}
     for at in model.without_work:
         if at[1] in years:
@@ -74,7 +70,7 @@ def add_price_ceilings(
     limit = mandate.limits.consumer_price
     if not is_kept(limit):
         return
-    years = set(_decision_years(instance, mandate))
+    years = set(mandate.decision_years(instance.years))
     missed = {}
     for answer, price in markets.prices().items():
         market = instance.markets[answer[0]]
@@ -90,7 +86,7 @@ def add_supply_floors(
     limit = mandate.limits.supply
     if not is_kept(limit):
         return
-    years = set(_decision_years(instance, mandate))
+    years = set(mandate.decision_years(instance.years))
     missed = {}
     for answer in markets.modes_of_answers:
         if answer[1] in years and not instance.markets[answer[0]].is_abroad:
@@ -106,7 +102,7 @@ def add_regional_floors(
     index = [
         (region, year, scenario)
         for region in instance.regions
-        for year in _decision_years(instance, mandate)
+        for year in mandate.decision_years(instance.years)
         for scenario in instance.futures
     ]
     limit = mandate.limits.regional_output
@@ -137,7 +133,7 @@ def add_emission_ceilings(
     missed = {
         (SECTOR, year, scenario): ledger.emissions_mtco2(year, scenario)
         - limit.ceiling_mtco2(today.today_emissions_mtco2(scenario))
-        for year in _decision_years(instance, mandate)
+        for year in mandate.decision_years(instance.years)
         for scenario in instance.futures
     }
     add_limit(model, ledger, "emissions", limit, missed)
