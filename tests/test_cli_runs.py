@@ -115,14 +115,16 @@ def test_a_killed_solver_process_leaves_a_folder_that_says_so(
 def test_ctrl_c_keeps_the_plan_found(
     tmp_path: Path, start: list[subprocess.Popen[str]], number: signal.Signals
 ) -> None:
-    # When the process of HiGHS comes up, the status quo has been judged; here it keeps all limits and is a plan.
+    # When the process of HiGHS comes up, the status quo has been judged; here it keeps all limits and is a plan. The
+    # better one may have been found by then as well.
     out = tmp_path / "run"
     process = start_solve(start, "teaching-two-plants", out)
     solver = solver_of(process)
     process.send_signal(number)
     printed, said = process.communicate(timeout=PATIENCE_SECONDS)
     facts = facts_of(out)
-    assert (facts["status"], facts["objective"]) == ("stopped_with_plan", pytest.approx(34))
+    assert facts["status"] == "stopped_with_plan"
+    assert facts["objective"] in (pytest.approx(34), pytest.approx(23.44))
     assert "interrupted" in str(facts["reason"])
     assert process.returncode == ExitCode.STOPPED_WITH_PLAN
     assert (out / "plan.json").exists()

@@ -1,9 +1,9 @@
 """Large problems: the continuous relaxation tells which modes to rule out, and in which to look for a plan.
 
 Branching takes long where there are many plants, but once the modes are known the rest is nearly integral. So the
-relaxation is solved by an interior-point method, and its bound kept. Every mode that it leaves at zero has a reduced
-cost, by which every plan in that mode costs more than the bound; where that is no better than the best plan, the mode
-is ruled out. Then the problem is solved in the modes that the relaxation uses, at exact prices where it uses any.
+relaxation is solved by an interior-point method, and its bound kept. Then the problem is solved in the modes that the
+relaxation uses, at exact prices where it uses any. Every mode that it leaves at zero has a reduced cost, by which every
+plan in that mode costs more than the bound; where that is no better than the best plan, the mode is ruled out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ LARGE_COLUMNS = 8_000
 DIVE_SHARE = 0.25
 """A dive may take this share of the seconds that are left once the relaxation is solved."""
 DIVE_GAP = 1e-3
-"""Relative gap at which a dive ends."""
+"""Relative gap of its own at which a dive ends."""
+ENOUGH_GAP = 5e-3
+"""Certified gap at which a dive ends: the rest is better sought in the whole problem."""
 NOTHING = 1e-6
 """A mode used less than this is not used."""
 
@@ -60,16 +62,16 @@ def dive(
         return relaxed
     search.raise_bound(relaxed.bound)
     solution = relaxed.solutions[-1]
-    rule_out_by_reduced_costs(problem, search, relaxed, gap)
     limits = settings()
     limits = replace(limits, relative_gap=DIVE_GAP, time_limit_seconds=DIVE_SHARE * limits.time_limit_seconds)
 
     def is_enough(held: Answer) -> bool:
         judge_new(held)
-        return False
+        return search.gap is not None and search.gap <= ENOUGH_GAP
 
     answer = highs.solve(in_modes_used(problem, solution), limits, None, is_enough)
     judge_new(answer)
+    rule_out_by_reduced_costs(problem, search, relaxed, gap)
     return answer
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from solver.solve.frames import frames_of, write_frame
 from solver.solve.highs import Progress, Settings
 from solver.solve.problem import Floats, Problem
+from solver.solve.scaling import Scaled, scaled
 
 TOLERANCE = 1e-9
 """Rows may be missed by so much; at HiGHS's own 1e-6 a narrow bracket is no bracket, and bounds can be wrong."""
@@ -85,10 +86,12 @@ def _known(value: float) -> float | None:
 def _solve(problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell) -> None:
     began, is_mip = time.monotonic(), bool(problem.integer.any())
     end = _run(problem, settings, _completed(problem, settings, start), stop, tell)
-    if is_mip and start and end[:2] == ("kOptimal", None):
-        # Presolve of HiGHS 1.15.1 may claim that nothing is better than the start, which can be wrong, without a bound.
+    # Presolve of HiGHS 1.15.1 may claim that nothing is better than the start, which can be wrong, without a bound.
+    is_doubtful = is_mip and bool(start) and end[:2] == ("kOptimal", None)
+    if is_doubtful or end[0] == "kSolveError":
         seconds = max(0.0, settings.time_limit_seconds - (time.monotonic() - began))
-        end = _run(problem, replace(settings, time_limit_seconds=seconds), {}, stop, tell)
+        presolve = settings.presolve and is_doubtful
+        end = _run(problem, replace(settings, time_limit_seconds=seconds, presolve=presolve), {}, stop, tell)
     tell("done", end)
 
 
@@ -96,7 +99,8 @@ def _run(
     problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell
 ) -> tuple[str, float | None, Floats | None]:
     """Solve from a start; return status, bound and solution, the last two as far as they are known."""
-    highs = _highs(problem, settings)
+    units = scaled(problem)
+    highs = _highs(units.problem, settings)
     if start:
         columns = np.fromiter(start, dtype=np.int32, count=len(start))
         values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
@@ -112,9 +116,11 @@ def _run(
     highs.cbMipInterrupt += heed
     highs.cbMipLogging += report
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
-    highs.cbMipImprovingSolution += lambda event: tell("solution", np.array(event.data_out.mip_solution))
+    highs.cbMipImprovingSolution += lambda event: tell(
+        "solution", units.own_units(np.array(event.data_out.mip_solution))
+    )
     highs.run()
-    return _end(highs, bool(problem.integer.any()))
+    return _end(highs, units)
 
 
 def _completed(problem: Problem, settings: Settings, start: Mapping[int, float]) -> Mapping[int, float]:
@@ -125,7 +131,8 @@ def _completed(problem: Problem, settings: Settings, start: Mapping[int, float])
     whole = problem.integer.nonzero()[0]
     if not start or len(start) == len(whole):
         return start
-    highs = _highs(problem, replace(settings, time_limit_seconds=min(settings.time_limit_seconds, COMPLETION_SECONDS)))
+    seconds = min(settings.time_limit_seconds, COMPLETION_SECONDS)
+    highs = _highs(scaled(problem).problem, replace(settings, time_limit_seconds=seconds))
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_max_nodes", COMPLETION_NODES)
     for column, value in start.items():
@@ -137,20 +144,22 @@ def _completed(problem: Problem, settings: Settings, start: Mapping[int, float])
     return {int(column): round(values[column]) for column in whole}
 
 
-def _end(highs: highspy.Highs, is_mip: bool) -> tuple[str, float | None, Floats | None]:
+def _end(highs: highspy.Highs, units: Scaled) -> tuple[str, float | None, Floats | None]:
     """Return status, bound and solution, the last two as far as they are known."""
     status, info = highs.getModelStatus(), highs.getInfo()
-    if is_mip:
+    if units.problem.integer.any():
         bound = _known(info.mip_dual_bound)
     else:
         bound = float(info.objective_function_value) if status == highspy.HighsModelStatus.kOptimal else None
     holds = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    return status.name, bound, np.array(highs.getSolution().col_value) if holds else None
+    return status.name, bound, units.own_units(np.array(highs.getSolution().col_value)) if holds else None
 
 
 def _relax(problem: Problem, settings: Settings, stop: threading.Event, tell: Tell) -> None:
     """Solve the continuous relaxation by an interior-point method, down to a basis that reduced costs belong to."""
-    highs = _highs(replace(problem, integer=np.zeros_like(problem.integer)), settings)
+    units = scaled(problem)
+    units = replace(units, problem=_relaxed(units.problem))
+    highs = _highs(units.problem, settings)
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "on")
 
@@ -162,15 +171,18 @@ def _relax(problem: Problem, settings: Settings, stop: threading.Event, tell: Te
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-        tell("reduced_costs", np.array(highs.getSolution().col_dual))
-    tell("done", _end(highs, is_mip=False))
+        tell("reduced_costs", units.own_reduced_costs(np.array(highs.getSolution().col_dual)))
+    tell("done", _end(highs, units))
+
+
+def _relaxed(problem: Problem) -> Problem:
+    return replace(problem, integer=np.zeros_like(problem.integer))
 
 
 def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: threading.Event, tell: Tell) -> None:
     """Solve the continuous relaxation again and again, each time from where the last one ended."""
     began = time.monotonic()
-    relaxed = replace(problem, integer=np.zeros_like(problem.integer))
-    highs = _highs(relaxed, replace(settings, presolve=False))
+    highs = _highs(_relaxed(scaled(problem).problem), replace(settings, presolve=False))
     highs.setOptionValue("output_flag", False)
     highs.run()
     status = highs.getModelStatus()
