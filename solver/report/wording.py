@@ -6,10 +6,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from solver.instance.instance import Instance
 from solver.instance.record import Record
 from solver.instance.records import Purpose
+from solver.language import Language, spoken
 
 UNKNOWN = "-"
 """What stands where there is no number."""
@@ -108,25 +110,46 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 """Tables in which the subject of a rule is looked up; the judge names a plant that is paid, a conflict its owner."""
 
 
+class Figure(str):
+    """A number as it is written, with the number itself for those who calculate on."""
+
+    value: float
+    """In the unit that the text is in; a share in per cent is the share."""
+    decimals: int
+    is_percent: bool
+
+    def __new__(cls, text: str, value: float, decimals: int, is_percent: bool = False) -> Self:
+        """Return the text that carries the number."""
+        figure = super().__new__(cls, text)
+        figure.value, figure.decimals, figure.is_percent = value, decimals, is_percent
+        return figure
+
+
 @dataclass(frozen=True)
-class MoneyScale:
-    """The unit in which a table states money."""
+class Scale:
+    """The unit in which a table states money or quantities."""
 
     unit: str
-    mcny: float
+    size: float
+    """What one of the unit is in mcny, or in munit."""
 
-    def __call__(self, amount_mcny: float) -> float:
-        """Return an amount in this unit."""
-        return amount_mcny / self.mcny
-
-
-BILLIONS = MoneyScale("CNY bn", 1000.0)
-MILLIONS = MoneyScale("CNY million", 1.0)
+    def __call__(self, amount: float) -> float:
+        """Return an amount of mcny or munit in this unit."""
+        return amount / self.size
 
 
-def money_scale(amounts_mcny: Iterable[float]) -> MoneyScale:
-    """Return billions where the largest amount fills one, millions otherwise."""
-    return BILLIONS if max((abs(each) for each in amounts_mcny), default=0.0) >= BILLIONS.mcny else MILLIONS
+MONEY: Mapping[Language, tuple[Scale, ...]] = {
+    "en": (Scale("CNY bn", 1000.0), Scale("CNY million", 1.0)),
+    "zh-CN": (Scale("亿元", 100.0), Scale("万元", 0.01)),
+}
+"""The units that money is stated in, the largest first."""
+
+
+def money_scale(amounts_mcny: Iterable[float]) -> Scale:
+    """Return the largest unit of which the largest amount fills one."""
+    largest = max((abs(each) for each in amounts_mcny), default=0.0)
+    scales = MONEY[spoken()]
+    return next((scale for scale in scales if largest >= scale.size), scales[-1])
 
 
 def decimals_for(values: Iterable[float | None]) -> int:
@@ -143,9 +166,9 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
     if value is None or not math.isfinite(value):
         return UNKNOWN
     if value == 0:
-        return "0"
+        return Figure("0", 0.0, decimals)
     rounded = round(value, decimals) or 0.0
-    return f"{rounded:{'+' if signed and rounded else ''},.{decimals}f}"
+    return Figure(f"{rounded:{'+' if signed and rounded else ''},.{decimals}f}", value, decimals)
 
 
 def numbers(values: Iterable[float | None]) -> list[str]:
@@ -157,7 +180,7 @@ def numbers(values: Iterable[float | None]) -> list[str]:
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share between 0 and 1 in per cent."""
-    return f"{number(share * 100, decimals)} %"
+    return Figure(f"{number(share * 100, decimals)} %", share, decimals, is_percent=True)
 
 
 def quantity_unit(instance: Instance, market: str) -> str:
