@@ -10,9 +10,17 @@ import pandas as pd
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.instance.records import Measure, Observation
+from solver.language import _, marked
 from solver.report.grid import Column, Grid, Row, expected
-from solver.report.wording import decimals_for, name_of, number, plain, quantity_unit
+from solver.report.wording import Scale, decimals_for, money_scale, name_of, number, plain, price_unit, quantity_scale
 
+INSIDE = marked("inside")
+MEASURES: Mapping[Measure, str] = {
+    "price_cny_per_unit": marked("Price"),
+    "operating_rate_pct": marked("Operating rate"),
+    "output_munit": marked("Output"),
+    "firm_loss_mcny": marked("Loss"),
+}
 COLUMNS = ("id", "measure", "subject", "year", "period", "low", "high", "computed", "verdict")
 PLACES: Mapping[Measure, tuple[str, str, str]] = {
     "price_cny_per_unit": ("markets", "market", "price_cny_per_unit"),
@@ -43,7 +51,8 @@ def compare_with_observations(instance: Instance, status_quo: Outcome) -> pd.Dat
     for each in instance.observations.values():
         computed = computed_value(instance, status_quo, each)
         row = {name: getattr(each, name) for name in COLUMNS[:7]}
-        rows.append({**row, "computed": computed, "verdict": verdict(each, computed)})
+        said = verdict(*map(scale_of(instance, each), (each.low, each.high, computed)))
+        rows.append({**row, "computed": computed, "verdict": said})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -54,16 +63,19 @@ def computed_value(instance: Instance, status_quo: Outcome, observation: Observa
     return values.get((observation.subject, observation.year), math.nan)
 
 
-def verdict(observation: Observation, computed: float) -> str:
+def verdict(low: float, high: float, computed: float) -> str:
     """Return where a value lies: inside what was observed, or above or below it and by how much."""
     if math.isnan(computed):
-        return "not computed"
-    if observation.low <= computed <= observation.high:
-        return "inside"
-    side, end = ("above", observation.high) if computed > observation.high else ("below", observation.low)
+        return _("not computed")
+    if low <= computed <= high:
+        return _(INSIDE)
+    above = computed > high
+    end = high if above else low
     difference = abs(computed - end)
-    relative = f" ({number(difference / abs(end) * 100, 0)} %)" if end else ""
-    return f"{side} by {number(difference, decimals_for([difference]))}{relative}"
+    words = _("above by {amount}") if above else _("below by {amount}")
+    said = words.format(amount=number(difference, decimals_for([difference])))
+    relative = _("{difference} ({share} %)")
+    return relative.format(difference=said, share=number(difference / abs(end) * 100, 0)) if end else said
 
 
 def calibration_grid(instance: Instance, status_quo: Outcome, *, periods: bool) -> Grid:
@@ -77,34 +89,37 @@ def calibration_grid(instance: Instance, status_quo: Outcome, *, periods: bool) 
         Whether to say when and how each value was observed, which may take a sentence.
     """
     columns = (
-        Column("What was observed", kind="name"),
-        Column("Of", kind="name"),
-        Column("Unit", kind="name"),
-        Column("Low", group="Observed"),
-        Column("High", group="Observed"),
-        Column("Status quo", group="Computed"),
-        Column("Year", group="Computed", kind="year"),
-        Column("Verdict", kind="name"),
-        Column("When and how it was observed", kind="name"),
+        Column(_("What was observed"), kind="name"),
+        Column(_("Of"), kind="name"),
+        Column(_("Unit"), kind="name"),
+        Column(_("Low"), group=_("Observed")),
+        Column(_("High"), group=_("Observed")),
+        Column(_("Status quo"), group=_("Computed")),
+        Column(_("Year"), group=_("Computed"), kind="year"),
+        Column(_("Verdict"), kind="name"),
+        Column(_("When and how it was observed"), kind="name"),
     )
     rows = []
-    for each in compare_with_observations(instance, status_quo).itertuples(index=False):
-        words, unit, subject = measure_words(instance, str(each.measure), str(each.subject))
-        values = [float(each.low), float(each.high), float(each.computed)]  # type: ignore[arg-type]
+    compared = compare_with_observations(instance, status_quo)
+    for each, found in zip(instance.observations.values(), compared.itertuples(index=False), strict=True):
+        scale = scale_of(instance, each)
+        values = [scale(value) for value in (each.low, each.high, float(found.computed))]  # type: ignore[arg-type]
         decimals = decimals_for(values)
         low, high, computed = (number(value, decimals) for value in values)
-        cells = (words, subject, unit, low, high, computed, str(each.year), str(each.verdict), plain(str(each.period)))
-        rows.append(Row(cells if periods else cells[:-1], "" if each.verdict == "inside" else "binds"))
-    return Grid("Status quo against what was observed", columns if periods else columns[:-1], tuple(rows))
+        subject = name_of(instance, PLACES[each.measure][0], each.subject)
+        names = (_(MEASURES[each.measure]), subject, scale.unit)
+        cells = (*names, low, high, computed, str(each.year), str(found.verdict), plain(each.period))
+        rows.append(Row(cells if periods else cells[:-1], "" if found.verdict == _(INSIDE) else "binds"))
+    caption = _("Status quo against what was observed")
+    return Grid(caption, columns if periods else columns[:-1], tuple(rows))
 
 
-def measure_words(instance: Instance, measure: str, subject: str) -> tuple[str, str, str]:
-    """Return a measure in words, its unit, and the name of its subject."""
-    if measure == "firm_loss_mcny":
-        return "Loss", "CNY million", name_of(instance, "firms", subject)
-    market = name_of(instance, "markets", subject)
-    if measure == "price_cny_per_unit":
-        return "Price", f"CNY per {instance.products[instance.markets[subject].product].unit}", market
-    if measure == "output_munit":
-        return "Output", quantity_unit(instance, subject), market
-    return "Operating rate", "%", market
+def scale_of(instance: Instance, observation: Observation) -> Scale:
+    """Return the unit in which an observation is stated."""
+    if observation.measure == "firm_loss_mcny":
+        return money_scale((observation.low, observation.high))
+    if observation.measure == "price_cny_per_unit":
+        return Scale(price_unit(instance, observation.subject), 1.0)
+    if observation.measure == "output_munit":
+        return quantity_scale(instance, observation.subject)
+    return Scale("%", 1.0)

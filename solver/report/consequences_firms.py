@@ -6,7 +6,7 @@ from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.report import wording
 from solver.report.grid import Column, Grid, Row, Sides, cases, expected
-from solver.report.wording import decimals_for, name_of, number, numbers, quantity_unit
+from solver.report.wording import decimals_for, name_of, number, numbers, quantity
 
 
 def started_grid(instance: Instance, sides: Sides) -> Grid:
@@ -27,7 +27,7 @@ def started_grid(instance: Instance, sides: Sides) -> Grid:
         started = [side.get((plant.id, year), 0.0) for side in lines]
         if any(started):
             names = (("plants", plant.id), ("firms", plant.firm), ("regions", plant.region))
-            capacity = f"{numbers([plant.capacity_munit_per_line])[0]} {quantity_unit(instance, plant.market)}"
+            capacity = quantity(instance, plant.market, plant.capacity_munit_per_line)
             rows.append(Row((str(year), *(name_of(instance, *each) for each in names), *numbers(started), capacity)))
     return Grid("Planned lines that start unless they are stopped", columns, tuple(rows))
 

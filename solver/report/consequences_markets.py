@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.language import _
 from solver.report import wording
 from solver.report.decisions_rules import CONDUCT, link_name
 from solver.report.grid import Column, Grid, Row, Sides, cases, expected
-from solver.report.wording import UNKNOWN, decimals_for, name_of, number, numbers, quantity_unit
+from solver.report.wording import UNKNOWN, decimals_for, name_of, number, numbers, quantity
 
 SAME = 1e-9
 """Quantities in munit that differ by no more are the same."""
@@ -23,11 +24,14 @@ def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
     """
     measures = measures_of(instance, sides, market)
     tables = [expected(instance, side.tables["markets"], ["market", "year"], list(measures)) for side in sides]
+    scale = wording.quantity_scale(instance, market)
     columns = [Column("Year", kind="year")]
     texts = []
     for measure, title in measures.items():
         columns += cases(title, planned=len(sides) > 1)
         series = [[table[measure].get((market, year)) for year in instance.years] for table in tables]
+        if measure.endswith("_munit"):
+            series = [[None if each is None else scale(each) for each in side] for side in series]
         texts += [[number(each, decimals_of_series(series)) for each in side] for side in series]
     rules = {each.year: CONDUCT[each.rule] for each in sides[-1].plan.conduct if each.market == market}
     if rules:
@@ -39,17 +43,17 @@ def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
 
 def measures_of(instance: Instance, sides: Sides, market: str) -> Mapping[str, str]:
     """Return the columns of a market that have something to tell, with their titles."""
-    unit = wording.plain(instance.products[instance.markets[market].product].unit)
-    measures = {"price_cny_per_unit": f"Price, CNY per {unit}"}
+    unit = wording.quantity_scale(instance, market).unit
+    measures = {"price_cny_per_unit": f"Price, {wording.price_unit(instance, market)}"}
     tables = [side.tables["markets"] for side in sides]
     facts = [table[table["market"] == market] for table in tables]
     makes = any(table["capacity_munit"].gt(0).any() for table in facts)
     if makes:
-        measures["output_munit"] = f"Output, {quantity_unit(instance, market)}"
+        measures["output_munit"] = f"Output, {unit}"
     if not makes or any((table["served_munit"] - table["output_munit"]).abs().gt(SAME).any() for table in facts):
-        measures["served_munit"] = f"Consumers get, {quantity_unit(instance, market)}"
+        measures["served_munit"] = f"Consumers get, {unit}"
     if makes:
-        measures["capacity_munit"] = f"Capacity, {quantity_unit(instance, market)}"
+        measures["capacity_munit"] = f"Capacity, {unit}"
         measures["operating_rate_pct"] = "Operating rate, %"
     return measures
 
@@ -78,8 +82,9 @@ def shipments_grid(instance: Instance, sides: Sides) -> Grid:
     for key, link in instance.links.items():
         amounts = [side.get((key, year), 0.0) for year in instance.years for side in shipped]
         if any(each > SAME for each in amounts):
-            ends = (link_name(instance, key), quantity_unit(instance, link.to_market))
-            rows.append(Row((*ends, *numbers([link.cost_cny_per_unit]), *numbers(amounts))))
+            scale = wording.quantity_scale(instance, link.to_market)
+            ends = (link_name(instance, key), scale.unit)
+            rows.append(Row((*ends, *numbers([link.cost_cny_per_unit]), *numbers(map(scale, amounts)))))
     return Grid("Goods that travel between markets", tuple(columns), tuple(rows))
 
 
@@ -130,10 +135,11 @@ def emissions_grid(instance: Instance, sides: Sides) -> Grid:
 def demand_sentence(instance: Instance, market: str) -> str:
     """Return the reference point of a market's demand in words."""
     facts = instance.markets[market]
-    unit = wording.plain(instance.products[facts.product].unit)
-    demand, price = numbers([facts.demand_munit])[0], numbers([facts.reference_price_cny_per_unit])[0]
-    growth = number(facts.demand_growth_pct_per_year, 1, signed=True)
-    return (
-        f"{name_of(instance, 'markets', market)}: demand of {demand} {quantity_unit(instance, market)} in"
-        f" {instance.years[0]} at a price of {price} CNY per {unit}, changing by {growth} % a year."
+    said = _("{market}: demand of {demand} in {year} at a price of {price}, changing by {growth} % a year.")
+    return said.format(
+        market=name_of(instance, "markets", market),
+        demand=quantity(instance, market, facts.demand_munit),
+        year=instance.years[0],
+        price=f"{numbers([facts.reference_price_cny_per_unit])[0]} {wording.price_unit(instance, market)}",
+        growth=number(facts.demand_growth_pct_per_year, 1, signed=True),
     )

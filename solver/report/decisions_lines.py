@@ -8,7 +8,7 @@ from solver.evaluate.figures import figures_of
 from solver.instance.instance import Instance
 from solver.plan import Move, Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, quantity_unit, who_pays
+from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, quantity, who_pays
 
 RUNNING = ("subsidised", "unsubsidised")
 """States that a reader need not tell apart where lines close or are upgraded."""
@@ -158,11 +158,6 @@ def place_of(instance: Instance, move: Move) -> tuple[str, str, str, str, str]:
     names = (("plants", plant.id), ("firms", firm), ("regions", plant.region))
     name, owner, region = (name_of(instance, table, key) for table, key in names)
     return str(move.year), name, owner, region, number(move.lines, 0)
-
-
-def quantity(instance: Instance, market: str, munit: float) -> str:
-    """Return a quantity of a market's product with its unit."""
-    return f"{numbers([munit])[0]} {quantity_unit(instance, market)}"
 
 
 def paid_amounts(moves: Iterable[Move]) -> list[str]:

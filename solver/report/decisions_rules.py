@@ -10,7 +10,7 @@ from solver.instance.options import Intensity, Standard
 from solver.mandate import ConductRule, Mandate
 from solver.plan import Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, plain, quantity_unit, sentence
+from solver.report.wording import UNKNOWN, name_of, number, numbers, plain, quantity, sentence
 
 CONDUCT: Mapping[ConductRule, str] = {
     "joint_cut_10": "joint cut: all makers offer 10 % less",
@@ -150,13 +150,12 @@ def vouchers_grid(instance: Instance, plan: Plan) -> Grid:
     rows = []
     for each, cost in zip(issues, costs, strict=True):
         voucher = instance.vouchers[each.voucher]
-        added = numbers([each.tranches * voucher.demand_munit_per_tranche])[0]
         cells = (
             str(each.year),
             name_of(instance, "vouchers", voucher.id),
             name_of(instance, "markets", voucher.market),
             number(each.tranches, 0),
-            f"{added} {quantity_unit(instance, voucher.market)}",
+            quantity(instance, voucher.market, each.tranches * voucher.demand_munit_per_tranche),
             cost,
             name_of(instance, "payers", voucher.payer),
         )

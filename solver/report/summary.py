@@ -98,12 +98,11 @@ def market_measures(instance: Instance, sides: Sides, year: int) -> Iterator[tup
     product; nothing of capacity where there is none on any side.
     """
     several = len(instance.markets) > 1
-    for market, facts in instance.markets.items():
+    for market in instance.markets:
         name = wording.name_of(instance, "markets", market)
-        unit = wording.plain(instance.products[facts.product].unit)
         label = f"{name}: price in {year}" if several else f"Price in {year}"
         price = partial(market_value, instance, market=market, column="price_cny_per_unit", year=year)
-        yield label, f"CNY per {unit}", price
+        yield label, wording.price_unit(instance, market), price
         if len(instance.markets) <= MANY_MARKETS:
             yield from capacity_measures(instance, sides, year, [market], name if several else "")
     if len(instance.markets) > MANY_MARKETS:
@@ -128,8 +127,8 @@ def capacity_measures(
 
     if any(total(side, "capacity_munit") for side in sides):
         label, other = (f"{name}: capacity", f"{name}: operating rate") if name else ("Capacity", "Operating rate")
-        unit = wording.quantity_unit(instance, markets[0])
-        yield f"{label} in {year}", unit, lambda outcome: total(outcome, "capacity_munit")
+        scale = wording.quantity_scale(instance, markets[0])
+        yield f"{label} in {year}", scale.unit, lambda outcome: scale(total(outcome, "capacity_munit"))
         yield f"{other} in {year}", "%", rate
 
 

@@ -11,7 +11,7 @@ from typing import Self
 from solver.instance.instance import Instance
 from solver.instance.record import Record
 from solver.instance.records import Purpose
-from solver.language import Language, spoken
+from solver.language import Language, _, marked, spoken
 
 UNKNOWN = "-"
 """What stands where there is no number."""
@@ -42,9 +42,6 @@ UNITS: Mapping[str, str] = {
     "mtco2": "Mt of CO2",
     "lines": "lines",
 }
-LARGE_UNITS: Mapping[str, str] = {"g": "t", "kg": "kt", "t": "Mt", "l": "Ml", "kWh": "GWh", "MWh": "TWh", "W": "MW"}
-"""What a million of a unit is called."""
-
 SHORTEST_NOUN = 3
 """Letters from which on a unit is a noun, such as car, and not a sign, such as kg."""
 
@@ -145,6 +142,49 @@ MONEY: Mapping[Language, tuple[Scale, ...]] = {
 """The units that money is stated in, the largest first."""
 
 
+QUANTITIES: Mapping[Language, Mapping[str, Scale]] = {
+    "en": {
+        "g": Scale("t", 1.0),
+        "kg": Scale("kt", 1.0),
+        "t": Scale("Mt", 1.0),
+        "l": Scale("Ml", 1.0),
+        "kWh": Scale("GWh", 1.0),
+        "MWh": Scale("TWh", 1.0),
+        "W": Scale("MW", 1.0),
+    },
+    "zh-CN": {
+        "g": Scale("吨", 1.0),
+        "kg": Scale("万吨", 10.0),
+        "t": Scale("万吨", 0.01),
+        "l": Scale("万升", 0.01),
+        "kWh": Scale("万千瓦时", 0.01),
+        "MWh": Scale("亿千瓦时", 0.1),
+        "W": Scale("万千瓦", 10.0),
+    },
+}
+"""The units in which quantities are stated that are counted in a unit with a sign."""
+
+MANY: Mapping[Language, Scale] = {"en": Scale("million {units}", 1.0), "zh-CN": Scale("万{units}", 0.01)}
+"""The same for every other unit, such as car."""
+
+UNITS_OF_PRODUCTS = (
+    marked("g"),
+    marked("kg"),
+    marked("t"),
+    marked("l"),
+    marked("kWh"),
+    marked("MWh"),
+    marked("W"),
+    marked("m"),
+    marked("m2"),
+    marked("m3"),
+    marked("car"),
+    marked("piece"),
+    marked("module"),
+)
+"""Units in which the shipped instances and others count products, to be translated; what is not here is said as is."""
+
+
 def money_scale(amounts_mcny: Iterable[float]) -> Scale:
     """Return the largest unit of which the largest amount fills one."""
     largest = max((abs(each) for each in amounts_mcny), default=0.0)
@@ -183,10 +223,28 @@ def percent(share: float, decimals: int = 0) -> str:
     return Figure(f"{number(share * 100, decimals)} %", share, decimals, is_percent=True)
 
 
-def quantity_unit(instance: Instance, market: str) -> str:
-    """Return what a million units of a market's product are called."""
+def quantity_scale(instance: Instance, market: str) -> Scale:
+    """Return the unit in which quantities of a market's product are stated."""
     unit = instance.products[instance.markets[market].product].unit
-    return LARGE_UNITS.get(unit) or f"million {several(plain(unit))}"
+    many = MANY[spoken()]
+    words = several(plain(unit)) if spoken() == "en" else unit_of(instance, market)
+    return QUANTITIES[spoken()].get(unit) or Scale(many.unit.format(units=words), many.size)
+
+
+def quantity(instance: Instance, market: str, munit: float) -> str:
+    """Return a quantity of a market's product with its unit."""
+    scale = quantity_scale(instance, market)
+    return f"{numbers([scale(munit)])[0]} {scale.unit}"
+
+
+def unit_of(instance: Instance, market: str) -> str:
+    """Return the unit of a market's product in the language that is being spoken."""
+    return _(plain(instance.products[instance.markets[market].product].unit))
+
+
+def price_unit(instance: Instance, market: str) -> str:
+    """Return the unit of prices of a market."""
+    return _("CNY per {unit}").format(unit=unit_of(instance, market))
 
 
 def several(noun: str) -> str:

@@ -7,8 +7,19 @@ import math
 import pytest
 from report_case import make_instance
 
+from solver.language import speaking
 from solver.report import wording
-from solver.report.wording import decimals_for, money_scale, number, numbers, percent, plain, quantity_unit, sentence
+from solver.report.wording import (
+    Scale,
+    decimals_for,
+    money_scale,
+    number,
+    numbers,
+    percent,
+    plain,
+    quantity_scale,
+    sentence,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,9 +61,31 @@ def test_money_is_in_billions_from_one_billion_on() -> None:
 
 
 def test_a_million_of_a_unit_has_a_name_where_there_is_one() -> None:
-    assert quantity_unit(make_instance(), "market") == "kt"
+    assert quantity_scale(make_instance(), "market") == Scale("kt", 1.0)
     cars = make_instance(products=[{"id": "product", "unit": "car"}])
-    assert quantity_unit(cars, "market") == "million cars"
+    assert quantity_scale(cars, "market") == Scale("million cars", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words", "amount"),
+    # A munit is a million of the unit: of kg 1,000 t, of t 100 times 10,000 t, of MWh 1,000 million kWh.
+    [
+        ("kg", "万吨", 0.2),
+        ("t", "万吨", 200),
+        ("kWh", "万千瓦时", 200),
+        ("MWh", "亿千瓦时", 20),
+        ("W", "万千瓦", 0.2),
+        ("car", "万辆", 200),
+        ("m2", "万平方米", 200),
+        ("unheard of", "万unheard of", 200),
+    ],
+)
+def test_quantities_are_in_the_units_of_the_language(unit: str, words: str, amount: float) -> None:
+    instance = make_instance(products=[{"id": "product", "unit": unit}])
+    with speaking("zh-CN"):
+        scale = quantity_scale(instance, "market")
+        assert scale.unit == words
+        assert scale(2) == pytest.approx(amount)
 
 
 def test_shares_are_in_per_cent() -> None:
