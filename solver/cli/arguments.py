@@ -1,12 +1,24 @@
-"""Values on the command line that Click alone would let through."""
+"""What commands share on the command line: values that Click alone would let through, and how a command speaks.
+
+A command that prints results takes ``@speech_options`` and a parameter ``speech``. While it runs, the language that was
+asked for is spoken; what it may print, and where, :class:`Speech` says.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+
+from solver.language import LANGUAGES, Language, speaking
+
+LANGUAGE_VARIABLE = "FANJUAN_LANG"
+"""The environment variable that says which language is spoken where ``--lang`` does not."""
 
 
 class ExistingCharacters(click.types.StringParamType):
@@ -53,3 +65,42 @@ class RealNumber(click.FloatRange):
         if math.isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How a command speaks."""
+
+    language: Language = "en"
+    """What is spoken while the command runs; reports open in it."""
+    quiet: bool = False
+    """Only what is wrong is printed, and where a report is."""
+    json: bool = False
+    """One JSON document is printed and nothing else; its keys are the same in every language."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said of how far the work has come."""
+        return self.quiet or self.json
+
+
+def speech_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--lang``, ``--quiet`` and ``--json``, and its function the parameter ``speech``."""
+
+    @click.option(
+        "--lang",
+        type=click.Choice(list(LANGUAGES), case_sensitive=False),
+        default="en",
+        show_default=True,
+        envvar=LANGUAGE_VARIABLE,
+        show_envvar=True,
+        help="Language of results and reports.",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong, and where the report is.")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+    @wraps(command)
+    def spoken_command(*arguments: Any, lang: Language, quiet: bool, as_json: bool, **values: Any) -> None:
+        with speaking(lang):
+            command(*arguments, speech=Speech(lang, quiet, as_json), **values)
+
+    return spoken_command
