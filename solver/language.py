@@ -57,6 +57,11 @@ def marked(message: str) -> str:
     return message
 
 
+def both(one: str, many: str) -> tuple[str, str]:
+    """Return the messages for one and for many as they are, marked for translation as what :func:`counted` says."""
+    return one, many
+
+
 @cache
 def catalogue(language: Language) -> gettext.NullTranslations:
     """Return the translations into a language."""

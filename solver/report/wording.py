@@ -17,68 +17,87 @@ UNKNOWN = "-"
 """What stands where there is no number."""
 
 ACCOUNTS: Mapping[str, str] = {
-    "operating_losses": "Losses of plants running at a loss",
-    "overheads": "Overheads of firms",
-    "closure_costs": "Costs of closing lines",
-    "investment_costs": "Costs of upgrading, starting lines and integrating firms",
-    "public_outlay": "Public outlay",
-    "consumer_harm": "Consumer harm",
-    "displaced": "People losing a job",
-    "without_work": "Time without work",
-    "breaches": "Prices of missed soft limits",
+    "operating_losses": marked("Losses of plants running at a loss"),
+    "overheads": marked("Overheads of firms"),
+    "closure_costs": marked("Costs of closing lines"),
+    "investment_costs": marked("Costs of upgrading, starting lines and integrating firms"),
+    "public_outlay": marked("Public outlay"),
+    "consumer_harm": marked("Consumer harm"),
+    "displaced": marked("People losing a job"),
+    "without_work": marked("Time without work"),
+    "breaches": marked("Prices of missed soft limits"),
 }
 PEOPLE = ("displaced", "without_work")
 """Accounts that count people; the others are money."""
 
 UNITS: Mapping[str, str] = {
-    "mcny": "CNY million",
-    "munit": "million units",
-    "cny_per_unit": "CNY per unit",
-    "cny_per_month": "CNY a month",
-    "persons": "persons",
-    "person_years": "person-years",
+    "mcny": marked("CNY million"),
+    "munit": marked("million units"),
+    "cny_per_unit": marked("CNY per unit"),
+    "cny_per_month": marked("CNY a month"),
+    "CNY per month": marked("CNY a month"),
+    "persons": marked("persons"),
+    "person_years": marked("person-years"),
     "pct": "%",
     "percent": "%",
-    "mtco2": "Mt of CO2",
-    "lines": "lines",
+    "mtco2": marked("Mt of CO2"),
+    "points": marked("points"),
+    "year": marked("year"),
+    "lines": marked("lines"),
+    "openings": marked("openings"),
+    "classes": marked("classes"),
+    "firms": marked("firms"),
+    "mergers": marked("mergers"),
+    "barriers": marked("barriers"),
+    "removals": marked("removals"),
+    "adoptions": marked("adoptions"),
+    "tranches": marked("tranches"),
+    "issues of vouchers": marked("issues of vouchers"),
+    "transfers": marked("transfers"),
+    "levies": marked("levies"),
+    "rules of conduct": marked("rules of conduct"),
+    "rules of conduct joint_cut_10": marked("rules of conduct"),
+    "rules of conduct joint_cut_20": marked("rules of conduct"),
+    "rules of conduct joint_cut_30": marked("rules of conduct"),
+    "rules of conduct full_cost_offers": marked("rules of conduct"),
 }
 SHORTEST_NOUN = 3
 """Letters from which on a unit is a noun, such as car, and not a sign, such as kg."""
 
 PURPOSES: Mapping[str, str] = {
-    "operating_subsidy": "Operating subsidies",
-    "exit_compensation": "Exit compensation",
-    "severance": "Severance",
-    "income_support": "Income support",
-    "wage_support": "Wage support",
-    "retraining": "Retraining",
-    "upgrade_support": "Support of upgrading",
-    "vouchers": "Vouchers",
-    "barrier_removal": "Removal of barriers",
+    "operating_subsidy": marked("Operating subsidies"),
+    "exit_compensation": marked("Exit compensation"),
+    "severance": marked("Severance"),
+    "income_support": marked("Income support"),
+    "wage_support": marked("Wage support"),
+    "retraining": marked("Retraining"),
+    "upgrade_support": marked("Support of upgrading"),
+    "vouchers": marked("Vouchers"),
+    "barrier_removal": marked("Removal of barriers"),
 }
 RULES: Mapping[str, str] = {
-    "unemployment": "Unemployment ceiling",
-    "consumer_price": "Consumer price ceiling",
-    "supply": "Supply floor",
-    "budget": "Budget",
-    "income_floor": "Income floor",
-    "participation": "Owners paid what is due",
-    "windfall": "Owners paid no more than is due",
-    "solvency": "Firms stay solvent",
-    "wage_floor": "Wage floor of the rehired",
-    "regional_output": "Floor of a region's output",
-    "regional_revenue": "Floor of a region's revenue",
-    "equity": "Fair share of those displaced",
-    "emissions": "Emissions ceiling",
-    "concentration": "Room for concentration",
-    "share_screen": "Joint share of merging firms",
-    "capacity_swap": "Capacity closed for what opens",
-    "standard": "Lines within adopted standards",
-    "lever": "Only levers that are allowed",
-    "lines": "Only lines that are there",
-    "programme": "Classes within their programme",
-    "merger": "Only mergers that can happen",
-    "decision": "Each decision once and within its bounds",
+    "unemployment": marked("Unemployment ceiling"),
+    "consumer_price": marked("Consumer price ceiling"),
+    "supply": marked("Supply floor"),
+    "budget": marked("Budget"),
+    "income_floor": marked("Income floor"),
+    "participation": marked("Owners paid what is due"),
+    "windfall": marked("Owners paid no more than is due"),
+    "solvency": marked("Firms stay solvent"),
+    "wage_floor": marked("Wage floor of the rehired"),
+    "regional_output": marked("Floor of a region's output"),
+    "regional_revenue": marked("Floor of a region's revenue"),
+    "equity": marked("Fair share of those displaced"),
+    "emissions": marked("Emissions ceiling"),
+    "concentration": marked("Room for concentration"),
+    "share_screen": marked("Joint share of merging firms"),
+    "capacity_swap": marked("Capacity closed for what opens"),
+    "standard": marked("Lines within adopted standards"),
+    "lever": marked("Only levers that are allowed"),
+    "lines": marked("Only lines that are there"),
+    "programme": marked("Classes within their programme"),
+    "merger": marked("Only mergers that can happen"),
+    "decision": marked("Each decision once and within its bounds"),
 }
 DECISIONS = ("markets", "barriers", "standards", "vouchers", "transfers", "payers")
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
@@ -135,12 +154,19 @@ class Scale:
         return amount / self.size
 
 
+PERCENT: Mapping[Language, str] = {"en": " %", "zh-CN": "%"}
+SEPARATORS: Mapping[Language, tuple[str, str]] = {"en": (", ", "; "), "zh-CN": ("、", "；")}
+"""What stands between names in a list, and between lists."""
+
 MONEY: Mapping[Language, tuple[Scale, ...]] = {
     "en": (Scale("CNY bn", 1000.0), Scale("CNY million", 1.0)),
     "zh-CN": (Scale("亿元", 100.0), Scale("万元", 0.01)),
 }
 """The units that money is stated in, the largest first."""
 
+
+EMISSIONS: Mapping[Language, Scale] = {"en": Scale("Mt of CO2", 1.0), "zh-CN": Scale("万吨二氧化碳", 0.01)}
+"""The unit that emissions are stated in; its size is in million tonnes."""
 
 QUANTITIES: Mapping[Language, Mapping[str, Scale]] = {
     "en": {
@@ -220,7 +246,7 @@ def numbers(values: Iterable[float | None]) -> list[str]:
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share between 0 and 1 in per cent."""
-    return Figure(f"{number(share * 100, decimals)} %", share, decimals, is_percent=True)
+    return Figure(f"{number(share * 100, decimals)}{PERCENT[spoken()]}", share, decimals, is_percent=True)
 
 
 def quantity_scale(instance: Instance, market: str) -> Scale:
@@ -247,6 +273,37 @@ def price_unit(instance: Instance, market: str) -> str:
     return _("CNY per {unit}").format(unit=unit_of(instance, market))
 
 
+def emissions_scale() -> Scale:
+    """Return the unit in which emissions are stated."""
+    return EMISSIONS[spoken()]
+
+
+def scale_of(instance: Instance, unit: str, subject: str, amounts_mcny: Iterable[float]) -> Scale:
+    """Return the unit in which people read amounts that a limit holds in a unit of tables.
+
+    Parameters
+    ----------
+    instance : Instance
+        The facts, for the units of products.
+    unit : str
+        Unit of a table.
+    subject : str
+        What the limit is about; quantities and prices are those of a market or of a product.
+    amounts_mcny : iterable of float
+        The amounts, for money.
+    """
+    if unit == "mcny":
+        return money_scale(amounts_mcny)
+    if unit == "mtco2":
+        return emissions_scale()
+    market = next((key for key, each in instance.markets.items() if subject in (key, each.product)), None)
+    if unit == "munit" and market is not None:
+        return quantity_scale(instance, market)
+    if unit in ("cny_per_unit", "CNY per unit") and market is not None:
+        return Scale(price_unit(instance, market), 1.0)
+    return Scale(unit_words(unit), 1.0)
+
+
 def several(noun: str) -> str:
     """Return the plural of an English noun; signs of units, such as m2 and t, have none."""
     is_noun = noun.isascii() and noun.isalpha() and len(noun) >= SHORTEST_NOUN
@@ -261,13 +318,25 @@ def plain(text: str) -> str:
 def sentence(text: str) -> str:
     """Return a text as a sentence: with a capital, and with a full stop unless it ends as a sentence does."""
     words = plain(text).strip()
-    ending = "" if not words or words[-1] in ".!?" else "."
+    if not words or words[-1] in ".!?。！？":
+        return f"{words[:1].upper()}{words[1:]}"
+    ending = "。" if unicodedata.east_asian_width(words[-1]) in "WF" else "."
     return f"{words[:1].upper()}{words[1:]}{ending}"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as a list within a sentence."""
+    return SEPARATORS[spoken()][0].join(texts)
+
+
+def lists(texts: Iterable[str]) -> str:
+    """Return lists as a list of lists."""
+    return SEPARATORS[spoken()][1].join(texts)
 
 
 def unit_words(unit: str) -> str:
     """Return the unit of a table's column in words."""
-    return UNITS.get(unit, unit.replace("_", " "))
+    return _(UNITS.get(unit, unit.replace("_", " ")))
 
 
 def name_of(instance: Instance, table: str, key: str) -> str:
@@ -287,4 +356,4 @@ def who_pays(instance: Instance, purpose: Purpose, region: str) -> str:
     shares = {payer: share for payer, share in instance.shares(purpose, region).items() if share}
     if len(shares) == 1:
         return name_of(instance, "payers", next(iter(shares)))
-    return ", ".join(f"{name_of(instance, 'payers', payer)} {percent(share)}" for payer, share in shares.items())
+    return listed(f"{name_of(instance, 'payers', payer)} {percent(share)}" for payer, share in shares.items())
