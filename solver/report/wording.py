@@ -155,8 +155,6 @@ class Scale:
 
 
 PERCENT: Mapping[Language, str] = {"en": " %", "zh-CN": "%"}
-SEPARATORS: Mapping[Language, tuple[str, str]] = {"en": (", ", "; "), "zh-CN": ("、", "；")}
-"""What stands between names in a list, and between lists."""
 
 MONEY: Mapping[Language, tuple[Scale, ...]] = {
     "en": (Scale("CNY bn", 1000.0), Scale("CNY million", 1.0)),
@@ -318,20 +316,20 @@ def plain(text: str) -> str:
 def sentence(text: str) -> str:
     """Return a text as a sentence: with a capital, and with a full stop unless it ends as a sentence does."""
     words = plain(text).strip()
-    if not words or words[-1] in ".!?。！？":
-        return f"{words[:1].upper()}{words[1:]}"
-    ending = "。" if unicodedata.east_asian_width(words[-1]) in "WF" else "."
+    is_wide = bool(words) and unicodedata.east_asian_width(words[-1]) in "WF"
+    is_ended = not words or words[-1] in ".!?" or (is_wide and unicodedata.category(words[-1]) == "Po")
+    ending = "" if is_ended else "。" if is_wide else "."
     return f"{words[:1].upper()}{words[1:]}{ending}"
 
 
 def listed(texts: Iterable[str]) -> str:
     """Return texts as a list within a sentence."""
-    return SEPARATORS[spoken()][0].join(texts)
+    return _(", ").join(texts)
 
 
 def lists(texts: Iterable[str]) -> str:
     """Return lists as a list of lists."""
-    return SEPARATORS[spoken()][1].join(texts)
+    return _("; ").join(texts)
 
 
 def unit_words(unit: str) -> str:

@@ -101,6 +101,8 @@ def test_a_reason_becomes_a_sentence() -> None:
     assert sentence("the time is up") == "The time is up."
     assert sentence("Is it? ") == "Is it?"
     assert sentence("") == ""
+    assert sentence("时间到") == "时间到。"
+    assert sentence("时间到。") == "时间到。"
 
 
 def test_subjects_have_names_and_unknown_ones_their_key() -> None:
