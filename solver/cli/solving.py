@@ -22,7 +22,7 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.report.decisions import decision_grids
 from solver.report.limits import conflict_grids, limits_grid
-from solver.report.run_files import input_hashes, opening_facts, write_run
+from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
 from solver.report.summary import headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import plain, sentence
@@ -56,10 +56,11 @@ def run_solve(request: Request) -> None:
     """Solve, write the run folder, print the answer and end with its exit code."""
     instance, mandate = load(request.instance, request.mandate, request.settings)
     path = request.out or default_folder(instance.header.id)
+    inputs = read_inputs(request.instance, request.mandate)
     folder = RunFolder.create(
         path,
         opening_facts(
-            input_hashes(request.instance, request.mandate),
+            input_hashes(inputs),
             gap=request.gap,
             time_limit_seconds=request.time_limit_seconds,
             threads=request.threads,
@@ -68,6 +69,7 @@ def run_solve(request: Request) -> None:
         ),
     )
     with recorded(folder):
+        keep_inputs(folder, inputs, request.mandate)
         result = search(instance, mandate, request.options, folder)
         with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the plan that the first one kept
             write_run(folder, instance, mandate, result)

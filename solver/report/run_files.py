@@ -23,6 +23,8 @@ from solver.solve.result import Conflict, Result
 
 PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
 MANDATE_NAME = "mandate.toml"
+INPUTS_NAME = "inputs"
+"""The folder within a run folder that holds the inputs."""
 
 
 def opening_facts(
@@ -72,8 +74,8 @@ def versions() -> dict[str, str]:
     }
 
 
-def input_hashes(folder: Path, mandate_path: Path | None = None) -> dict[str, str]:
-    """Return the SHA-256 of every input file, by name.
+def read_inputs(folder: Path, mandate_path: Path | None = None) -> dict[str, bytes]:
+    """Return every input file as it is, by name.
 
     Parameters
     ----------
@@ -85,9 +87,29 @@ def input_hashes(folder: Path, mandate_path: Path | None = None) -> dict[str, st
     own = [path for path in folder.iterdir() if path.suffix in (".csv", ".toml") and path.is_file()]
     if mandate_path is not None:
         own = [*(path for path in own if path.name != MANDATE_NAME), mandate_path]
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(own, key=lambda each: each.name)
-    }
+    return {path.name: path.read_bytes() for path in sorted(own, key=lambda each: each.name)}
+
+
+def input_hashes(inputs: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of every input file, by name; see :func:`read_inputs`."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
+
+
+def keep_inputs(folder: RunFolder, inputs: Mapping[str, bytes], mandate_path: Path | None = None) -> None:
+    """Write the inputs into the run folder, as an instance folder that can be solved again.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run.
+    inputs : mapping
+        What :func:`read_inputs` returned.
+    mandate_path : Path, optional
+        The mandate, where it is not the instance's own; here it becomes the instance's own.
+    """
+    own = mandate_path.name if mandate_path is not None else MANDATE_NAME
+    for name, content in inputs.items():
+        folder.write_bytes(f"{INPUTS_NAME}/{MANDATE_NAME if name == own else name}", content)
 
 
 def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result) -> None:

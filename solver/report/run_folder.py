@@ -99,20 +99,34 @@ class RunFolder:
         """What ``run.json`` says at the moment."""
         return dict(self._facts)
 
-    def write_text(self, name: str, text: str) -> None:
+    def write_bytes(self, name: str, data: bytes) -> None:
         """Write a whole file, or none of it.
+
+        Parameters
+        ----------
+        name : str
+            Name of the file; one in a folder of its own is written ``folder/file``, and the folder is made.
+        data : bytes
+            What it holds.
 
         Raises
         ------
         RunFolderError
             If the disk does not take it; ``run.json`` then says so.
         """
-        partial = self.path / f".{name}.part"
+        place = self.path / name
+        partial = place.with_name(f".{place.name}.part")
         try:
-            _write_durably(partial, text.encode("utf-8"))
-            partial.replace(self.path / name)
+            if place.parent != self.path:
+                place.parent.mkdir(exist_ok=True)
+            _write_durably(partial, data)
+            partial.replace(place)
         except OSError as error:
             raise self._failed_write(name, error) from error
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a whole file of text, or none of it; see :meth:`write_bytes`."""
+        self.write_bytes(name, text.encode("utf-8"))
 
     def write_json(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a value as JSON; what is not a finite number becomes ``null``."""
@@ -149,7 +163,7 @@ class RunFolder:
         RunFolderError
             If not even that can be written.
         """
-        for half_done in self.path.glob(".*.part"):
+        for half_done in self.path.rglob(".*.part"):
             _remove(half_done)
         self._release_reserve()
         self._facts.update(status="failed", reason=reason, finished=datetime.now(UTC).isoformat(timespec="seconds"))

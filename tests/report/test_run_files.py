@@ -15,7 +15,7 @@ from report_case import make_conflict, make_instance, make_result
 
 from solver.evaluate.outcome import ACCOUNTS, TABLES
 from solver.plan import Plan
-from solver.report.run_files import input_hashes, opening_facts, write_run
+from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
 from solver.solve.result import Conflict, Relaxation, Result
 
@@ -132,7 +132,7 @@ def test_hashes_are_of_what_is_read(tmp_path: Path) -> None:
     for name in ("plants.csv", "mandate.toml", "README.md"):
         (folder / name).write_text(name)
     expected = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("mandate.toml", "plants.csv")}
-    assert input_hashes(folder) == expected
+    assert input_hashes(read_inputs(folder)) == expected
 
 
 def test_another_mandate_stands_in_for_the_instances_own(tmp_path: Path) -> None:
@@ -140,4 +140,14 @@ def test_another_mandate_stands_in_for_the_instances_own(tmp_path: Path) -> None
     folder.mkdir()
     (folder / "mandate.toml").write_text("own")
     (tmp_path / "mine.toml").write_text("mine")
-    assert input_hashes(folder, tmp_path / "mine.toml") == {"mine.toml": hashlib.sha256(b"mine").hexdigest()}
+    inputs = read_inputs(folder, tmp_path / "mine.toml")
+    assert input_hashes(inputs) == {"mine.toml": hashlib.sha256(b"mine").hexdigest()}
+
+
+def test_inputs_are_kept_as_an_instance_folder_with_the_mandate_that_was_used(tmp_path: Path) -> None:
+    run = RunFolder.create(tmp_path / "run", {})
+    keep_inputs(run, {"plants.csv": b"\xef\xbb\xbfid\r\n", "mine.toml": b"mine"}, tmp_path / "mine.toml")
+    assert {each.name: each.read_bytes() for each in (tmp_path / "run" / "inputs").iterdir()} == {
+        "plants.csv": b"\xef\xbb\xbfid\r\n",
+        "mandate.toml": b"mine",
+    }
