@@ -36,16 +36,19 @@ class Problem:
     rule: str
     cure: str
 
+    @property
+    def of_table(self) -> bool:
+        """Whether it is in a table, which has columns; other files, and settings of the command line, have keys."""
+        return self.file.endswith(".csv")
+
     def __str__(self) -> str:
         """Return the problem as one line: place, value, rule and cure."""
-        # A table has columns; a TOML or JSON file, and a setting of the command line, has keys.
-        kind = "column" if self.file.endswith(".csv") else "key"
         place = ", ".join(
             part
             for part in (
                 self.file,
                 self.row if self.row.startswith("line ") else f"row {self.row}" if self.row else "",
-                f"{kind} {self.column}" if self.column else "",
+                f"{'column' if self.of_table else 'key'} {self.column}" if self.column else "",
             )
             if part
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, get_args, get_origin
@@ -18,16 +17,6 @@ from solver.plan import Plan
 
 FIRST_MARK = "<!-- columns -->"
 LAST_MARK = "<!-- /columns -->"
-
-_UNIT = re.compile(r"(?:^|_)(persons|percentage_points|points|pct|cny|mcny|munit|kgce|tco2)((?:_(?:per|of)_[a-z_]+)?)$")
-_WORDS = {
-    "pct": "%",
-    "cny": "CNY",
-    "mcny": "mcny",
-    "munit": "munit",
-    "percentage_points": "percentage points",
-    "tco2": "tCO2",
-}
 
 
 @dataclass(frozen=True)
@@ -54,19 +43,13 @@ def table_schema(model: type[BaseModel]) -> list[SchemaRow]:
         SchemaRow(
             column=column.name,
             kind=column.kind,
-            unit=unit_of(column.name),
+            unit=column.unit,
             allowed=_allowed(column),
             blank="yes" if column.blank else "no",
             meaning=column.meaning,
         )
         for column in columns_of(model).values()
     ]
-
-
-def unit_of(column: str) -> str:
-    """Return the unit that the name of a column ends in; empty where it names none."""
-    found = _UNIT.search(column)
-    return _WORDS.get(found[1], found[1]) + found[2].replace("_", " ") if found else ""
 
 
 def markdown_tables() -> str:

@@ -14,13 +14,14 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 from small_folder import WIDE_FILES, write_small_folder
 
+from solver.instance.columns import Column
 from solver.instance.instance import Instance
 from solver.instance.read import read_instance
 from solver.instance.records import RECORDS, Header, Record
 from solver.mandate import BudgetAddition, Levers, Limits, Mandate, Weights
 from solver.mandate_file import read_mandate
 from solver.plan import status_quo
-from solver.schema import FIRST_MARK, LAST_MARK, json_schema, markdown_tables, table_schema, unit_of
+from solver.schema import FIRST_MARK, LAST_MARK, json_schema, markdown_tables, table_schema
 
 LIMITS = {
     next(each for each in (field.annotation, *get_args(field.annotation)) if isinstance(each, type)): name
@@ -179,7 +180,7 @@ def test_rows_of_a_table_schema() -> None:
 )
 def test_the_unit_is_in_the_name(column: str, unit: str) -> None:
     """What follows the unit in the name is what it is per or of."""
-    assert unit_of(column) == unit
+    assert Column(column, "number", False, (), (), None, "").unit == unit
 
 
 def test_markdown_holds_every_column_and_key_once() -> None:

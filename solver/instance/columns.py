@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -40,8 +41,21 @@ REFERENCES: Mapping[str, str] = {
 }
 """Column to the table whose key it holds, in every table, mandate and plan."""
 
-_LOW = (("minimum", "at least"), ("exclusiveMinimum", "above"))
-_HIGH = (("maximum", "at most"), ("exclusiveMaximum", "below"))
+_ENDS = (
+    ("minimum", "at least"),
+    ("exclusiveMinimum", "above"),
+    ("maximum", "at most"),
+    ("exclusiveMaximum", "below"),
+)
+_UNIT = re.compile(r"(?:^|_)(persons|percentage_points|points|pct|cny|mcny|munit|kgce|tco2)((?:_(?:per|of)_[a-z_]+)?)$")
+_UNIT_WORDS = {
+    "pct": "%",
+    "cny": "CNY",
+    "mcny": "mcny",
+    "munit": "munit",
+    "percentage_points": "percentage points",
+    "tco2": "tCO2",
+}
 
 
 @dataclass(frozen=True)
@@ -58,8 +72,8 @@ class Column:
         Whether it may be blank, or left out of a file of keys.
     choices : tuple of str
         The allowed values, if only some are.
-    bounds : str
-        The allowed numbers in words, such as ``at least 0 and at most 100``; empty where any will do.
+    ends : tuple of (str, float)
+        The ends of the allowed numbers, such as ``at least`` 0 and ``at most`` 100; empty where any will do.
     longest : int or None
         Most characters of a text.
     meaning : str
@@ -70,9 +84,20 @@ class Column:
     kind: Kind
     blank: bool
     choices: tuple[str, ...]
-    bounds: str
+    ends: tuple[tuple[str, float], ...]
     longest: int | None
     meaning: str
+
+    @property
+    def bounds(self) -> str:
+        """The allowed numbers in words, such as ``at least 0 and at most 100``; empty where any will do."""
+        return " and ".join(f"{word} {end:g}" for word, end in self.ends)
+
+    @property
+    def unit(self) -> str:
+        """The unit that the name ends in; empty where it names none."""
+        found = _UNIT.search(self.name)
+        return _UNIT_WORDS.get(found[1], found[1]) + found[2].replace("_", " ") if found else ""
 
     @property
     def allowed(self) -> str:
@@ -128,8 +153,6 @@ def _is_section(annotation: object) -> bool:
 def _column(name: str, schema: dict[str, Any], required: bool) -> Column:
     options = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     facts = options[0] if options else schema
-    low = [f"{word} {facts[key]:g}" for key, word in _LOW if key in facts]
-    high = [f"{word} {facts[key]:g}" for key, word in _HIGH if key in facts]
     # A list is made of choices if its items are.
     choices = facts.get("items", facts).get("enum") or ([facts["const"]] if "const" in facts else [])
     return Column(
@@ -137,7 +160,7 @@ def _column(name: str, schema: dict[str, Any], required: bool) -> Column:
         kind=_kind(facts),
         blank=not required,
         choices=tuple(str(choice) for choice in choices),
-        bounds=" and ".join(low + high),
+        ends=tuple((word, facts[key]) for key, word in _ENDS if key in facts),
         longest=facts.get("maxLength"),
         meaning=schema.get("description", ""),
     )

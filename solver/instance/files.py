@@ -27,6 +27,19 @@ def read_text(path: Path, problems: list[Problem], called: str = "") -> str | No
     called : str
         What messages call a file that is not there; without it, its name, which is enough within an instance.
     """
+    content = read_bytes(path, problems, called)
+    if content is None:
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem(path.name, f"line {line}", "", "", "is not UTF-8 text", "save the file as UTF-8"))
+    return None
+
+
+def read_bytes(path: Path, problems: list[Problem], called: str = "") -> bytes | None:
+    """Return the content of a file, or ``None`` with the reason added to the problems; see :func:`read_text`."""
     if not path.exists():
         problems.append(Problem(called or path.name, "", "", "", "is missing", "add the file"))
         return None
@@ -38,10 +51,7 @@ def read_text(path: Path, problems: list[Problem], called: str = "") -> str | No
         if size > LARGEST_FILE_BYTES:
             problems.append(_too_large(path.name, size))
             return None
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        problems.append(Problem(path.name, f"line {line}", "", "", "is not UTF-8 text", "save the file as UTF-8"))
+        return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         problems.append(Problem(path.name, "", "", "", f"cannot be read ({reason})", "let the program read it"))
@@ -64,19 +74,24 @@ def read_toml(path: Path, problems: list[Problem], called: str = "") -> dict[str
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file as UTF-8 under a temporary name and rename it; see :func:`write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file under a temporary name and rename it, so that a reader never meets half of it.
 
     Parameters
     ----------
     path : Path
         The file; its folder must exist.
-    text : str
+    content : bytes
         The content.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tomlkit
@@ -75,6 +76,30 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
         raise FolderError(f"{folder} cannot be written ({reason(error)})") from error
 
 
+@contextmanager
+def passing_folder(files: Mapping[str, str]) -> Iterator[Path]:
+    """Yield a folder with some files, which is gone afterwards.
+
+    Parameters
+    ----------
+    files : mapping
+        Name to content.
+
+    Raises
+    ------
+    FolderError
+        If the system does not let it be written.
+    """
+    try:
+        room = tempfile.TemporaryDirectory(prefix="fanjuan.")
+    except OSError as error:
+        raise FolderError(f"no folder for temporary files can be made ({reason(error)})") from error
+    with room as name:
+        folder = Path(name) / "instance"
+        write_new_folder(folder, files)
+        yield folder
+
+
 def replace_files(folder: Path, files: Mapping[str, str]) -> None:
     """Replace files of a folder; all are written before the first takes its place.
 
@@ -121,19 +146,22 @@ def table_text(record: type[Record], rows: Mapping[str, Record]) -> str:
         The rows by key.
     """
     columns = tuple(columns_of(record))
+    return rows_text([columns, *([cell_text(getattr(row, column)) for column in columns] for row in rows.values())])
+
+
+def rows_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of text, the first of them the names of the columns, as CSV."""
     text = io.StringIO(newline="")
     plain = csv.writer(text, lineterminator="\n")
     # The plain writer leaves a carriage return outside quotes, where it would end the row when read.
     quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writerow(columns)
-    for row in rows.values():
-        cells = [_cell(getattr(row, column)) for column in columns]
+    for cells in rows:
         writer = quoting if any("\r" in cell for cell in cells) else plain
         writer.writerow(cells)
     return text.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a value as written; whole numbers without a point, for the eye."""
     if value is None:
         return ""
