@@ -98,3 +98,7 @@ class RunFolderError(FanjuanError):
 
 class FolderError(FanjuanError):
     """A folder or file of an instance cannot be written."""
+
+
+class ReportError(FanjuanError):
+    """A report cannot be made in the form that was asked for."""
