@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +15,7 @@ from test_decisions_levers import every_decision, every_lever
 
 from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
+from solver.language import Language
 from solver.report.page import render_page
 from solver.report.summary import headline
 from solver.solve.result import Result
@@ -20,10 +25,12 @@ HOSTILE = ("<script>alert(1)</script>", "x" * 200, "שלום \u202e abc", "🐉 
 
 
 class Page(HTMLParser):
-    """The page as tags with their attributes, texts by section, and tables by caption."""
+    """The page as tags with their attributes; sections, texts, and tables by caption are those of one edition."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "en") -> None:
         super().__init__()
+        self.language = language
+        self.edition: str | None = None
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.sections: list[str] = []
@@ -36,12 +43,15 @@ class Page(HTMLParser):
         assert self.open == [], "every tag is closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag, and begin a section, table, row or cell with it."""
-        self.tags.append((tag, dict(attrs)))
+        """Note a tag, and begin an edition, section, table, row or cell with it."""
+        facts = dict(attrs)
+        self.tags.append((tag, facts))
         if tag not in VOID:
             self.open.append(tag)
-        if tag == "section":
-            self.sections.append(str(dict(attrs)["id"]))
+        if facts.get("class") == "edition":
+            self.edition = facts["lang"]
+        if tag == "section" and self.edition == self.language:
+            self.sections.append(str(facts["id"]).removeprefix(f"{self.language}-"))
         if tag == "table":
             self.caption, self.rows = "", []
         if tag == "tr":
@@ -52,12 +62,15 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Hold a closing tag against the one that is open."""
         assert self.open.pop() == tag, "tags are closed in their order"
-        if tag == "table":
+        if tag == "table" and self.edition == self.language:
             self.tables[self.caption] = self.rows
 
     def handle_data(self, data: str) -> None:
-        """Add a text to the cell or caption that is open."""
-        self.text += data
+        """Add a text to the cell or caption that is open; code and style are no texts."""
+        if {"script", "style"} & set(self.open):
+            return
+        if self.edition in (None, self.language):
+            self.text += data
         if "caption" in self.open:
             self.caption += data.strip()
         elif "td" in self.open or "th" in self.open:
@@ -78,7 +91,7 @@ def test_the_headline_is_on_the_page_figure_by_figure() -> None:
 
 
 def test_sections_come_in_their_order() -> None:
-    both = ["people", "money", "limits", "accounts", "calibration", "sources", "run"]
+    both = ["people", "money", "regions", "limits", "accounts", "calibration", "sources", "run"]
     assert page_of(make_result(make_instance())).sections == ["answer", "decisions", "markets", *both]
     assert page_of(make_conflict(make_instance())).sections == ["conflict", "answer", "markets", *both]
 
@@ -143,14 +156,71 @@ def test_sources_assumptions_versions_options_and_hashes_are_on_the_page() -> No
     assert ["plants.csv", "ab" * 32] in page.tables["Input files and their SHA-256"]
 
 
-def test_nothing_is_loaded_and_nothing_runs() -> None:
+def test_nothing_is_loaded_and_only_the_pages_own_code_runs() -> None:
     page = page_of(make_result(make_instance()))
-    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in page.tags}
+    assert not {"link", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in page.tags}
     for tag, attributes in page.tags:
         assert not {"src", "srcset", "style", "background"} & set(attributes)
         assert not any(name.startswith("on") for name in attributes)
         reference = attributes.get("href") or "#"
         assert reference.startswith("#") or (tag, reference) == ("a", "https://example.org/yearbook")
+
+
+def test_the_policy_names_each_script_by_its_hash() -> None:
+    instance = make_instance()
+    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
+    named = " ".join(f"'sha256-{each}'" for each in hashes)
+    allowed = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src {named}"
+    assert html.unescape(policy) == allowed
+    assert scripts
+
+
+def test_both_languages_have_the_same_sections_and_different_identifiers() -> None:
+    instance = make_instance()
+    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    english, chinese = Page(text, "en"), Page(text, "zh-CN")
+    assert english.sections == chinese.sections
+    named = [attributes["id"] for _, attributes in english.tags if "id" in attributes]
+    assert len(named) == len(set(named))
+    assert {"en-answer", "zh-CN-answer"} <= set(named)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_page_opens_in_the_language_that_was_asked_for(language: Language) -> None:
+    instance = make_instance()
+    page = Page(render_page(instance, build_mandate(), make_result(instance), RUN, language))
+    editions = {attributes["lang"]: attributes for _, attributes in page.tags if attributes.get("class") == "edition"}
+    assert [each for each, attributes in editions.items() if "hidden" not in attributes] == [language]
+    assert next(attributes["lang"] for tag, attributes in page.tags if tag == "html") == language
+
+
+def test_the_still_page_has_one_language_no_code_and_nothing_folded() -> None:
+    instance = make_instance()
+    page = Page(render_page(instance, build_mandate(), make_result(instance), RUN, "en", still=True))
+    tags = {tag for tag, _ in page.tags}
+    assert not {"script", "details", "button", "nav", "noscript"} & tags
+    assert {attributes["lang"] for _, attributes in page.tags if "lang" in attributes} == {"en"}
+    assert "Every payment to the last fen" in page.tables
+
+
+def test_numbers_carry_their_value() -> None:
+    instance = make_instance()
+    page = page_of(make_result(instance))
+    carried = [float(str(attributes["data-value"])) for _, attributes in page.tags if "data-value" in attributes]
+    # The objective of the plan; its public outlay is 7 + 5.6 = 12.6.
+    assert any(each == pytest.approx(129.6) for each in carried)
+    assert any(each == pytest.approx(12.6) for each in carried)
+
+
+def test_the_log_of_the_run_is_on_the_page() -> None:
+    instance = make_instance()
+    run = {**RUN, "log": "first <b>line\nsecond \x1b line\n"}
+    page = Page(render_page(instance, build_mandate(), make_result(instance), run))
+    assert "first <b>line\nsecond   line" in page.text
+    assert "Log of the run (2 lines)" in page.text
 
 
 def test_the_style_refers_to_nothing_outside() -> None:
@@ -165,6 +235,7 @@ def test_the_page_is_made_of_landmarks_and_captioned_tables() -> None:
     page = page_of(make_result(make_instance()))
     tags = [tag for tag, _ in page.tags]
     assert {"header", "nav", "main", "footer", "h1"} <= set(tags)
+    assert tags.count("main") == tags.count("h1") == 2  # one for each language, of which one is shown
     assert tags.count("table") == tags.count("caption") > 10
     assert all(attributes.get("scope") for tag, attributes in page.tags if tag == "th")
     targets = {attributes.get("id") for _, attributes in page.tags}
@@ -181,8 +252,10 @@ def test_hostile_names_come_out_as_text(name: str) -> None:
         payers=[{"id": "fund", "name": name}],
         products=[{"id": "product", "name": name, "unit": name}],
     )
-    page = page_of(make_result(instance), instance)
-    assert not {"script", "b"} & {tag for tag, _ in page.tags}
+    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    page = Page(text)
+    assert "b" not in {tag for tag, _ in page.tags}
+    assert "<script>alert" not in text
     row = page.tables["Lines that close"][1]
     assert (row[2], row[3], row[8]) == (name, name, name)
     assert page.tables["Regions where people lose a job"][2][0] == name

@@ -1,0 +1,82 @@
+"""The parts of a report on what it rests on: observations, sources and assumptions, and how it was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from solver.instance.instance import Instance
+from solver.language import _, counted, marked
+from solver.mandate import Mandate
+from solver.report import sources, wishes
+from solver.report.calibration import calibration_grid
+from solver.report.grid import Column, Grid, Row
+from solver.report.section import Section
+from solver.report.wording import number, plain
+from solver.solve.result import Result
+
+FACTS: Mapping[str, str] = {
+    "options": marked("Options"),
+    "versions": marked("Versions"),
+    "inputs": marked("Input files and their SHA-256"),
+}
+"""Parts of ``run.json`` that are shown as tables."""
+
+
+def calibration_section(instance: Instance, result: Result) -> Section:
+    """Return the status quo against what was observed."""
+    title = _("Held against observation")
+    grid = calibration_grid(instance, result.status_quo, periods=True)
+    if not grid.rows:
+        return Section("calibration", title, (_("The instance states no observations."),))
+    inside = sum(not row.mark for row in grid.rows)
+    hits = counted(
+        "The computed status quo lies inside {inside} of {n} observed range.",
+        "The computed status quo lies inside {inside} of {n} observed ranges.",
+        len(grid.rows),
+    ).format(inside=inside, n=len(grid.rows))
+    return Section("calibration", title, (hits,), (grid,))
+
+
+def sources_section(instance: Instance, mandate: Mandate) -> Section:
+    """Return how well the figures are known, what each rests on, and why the mandate asks for what it asks."""
+    return Section(
+        "sources",
+        _("What the figures rest on"),
+        (sources.share_sentence(instance),),
+        (sources.basis_grid(instance),),
+        (wishes.wishes_grid(mandate), sources.provenance_grid(instance), sources.sources_grid(instance)),
+    )
+
+
+def run_section(result: Result, run: Mapping[str, Any]) -> Section:
+    """Return options, versions, hashes of the inputs, and the log where there is one."""
+    took = counted(
+        "Solving took {seconds} s and {n} round.", "Solving took {seconds} s and {n} rounds.", result.rounds
+    ).format(seconds=number(result.seconds, 1), n=number(result.rounds, 0))
+    log = str(run.get("log", "")).strip()
+    lines = log.count("\n") + 1
+    caption = counted("Log of the run ({n} line)", "Log of the run ({n} lines)", lines).format(n=number(lines, 0))
+    readable = "\n".join(plain(line) for line in log.splitlines())
+    texts = ((caption, readable),) if log else ()
+    return Section("run", _("How this was computed"), (took,), run_grids(run), texts=texts)
+
+
+def run_grids(run: Mapping[str, Any]) -> tuple[Grid, ...]:
+    """Return options, versions and input hashes as tables."""
+    columns = (Column(_("What"), kind="name"), Column(_("Value"), kind="name"))
+    grids = []
+    for key, caption in FACTS.items():
+        labels = {
+            name: plain(str(name)).replace("_", " ") if key == "options" else plain(str(name)) for name in run[key]
+        }
+        rows = tuple(Row((labels[name], option_words(value))) for name, value in run[key].items())
+        grids.append(Grid(_(caption), columns, rows))
+    return tuple(grids)
+
+
+def option_words(value: object) -> str:
+    """Return the value of an option as text."""
+    if value is None or value == []:
+        return _("none")
+    return plain("; ".join(str(each) for each in value) if isinstance(value, list) else str(value))

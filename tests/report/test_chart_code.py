@@ -1,0 +1,53 @@
+"""The code and the data of charts: nothing in them can end the element that they stand in."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from solver.report.chart_code import chart_bundle, script_json, specification, still_address
+from solver.report.grid import Column, Grid, Row
+from solver.report.picture import Picture
+
+
+def picture_of(name: str, **spec: object) -> Picture:
+    drawn = {
+        "data": {"values": [{"name": name, "amount": 3}]},
+        "mark": "bar",
+        "encoding": {"x": {"field": "name"}, "y": {"field": "amount", "type": "quantitative"}},
+        **spec,
+    }
+    table = Grid("Amounts", (Column("Name", kind="name"), Column("Amount")), (Row((name, "3")),))
+    return Picture("amounts", "Amounts", "One bar of 3.", drawn, table)
+
+
+def test_the_code_is_whole_and_made_once() -> None:
+    assert "vegaEmbed" in chart_bundle()
+    assert chart_bundle() is chart_bundle()
+
+
+def test_names_in_data_cannot_end_the_element() -> None:
+    name = "</script><!-- & <b>"
+    text = script_json(picture_of(name))
+    assert not {"<", ">", "&"} & set(text)
+    assert json.loads(text)["data"]["values"][0]["name"] == name
+
+
+def test_a_chart_that_states_no_width_fits_its_page() -> None:
+    assert specification(picture_of("a"), "container")["width"] == "container"
+    assert specification(picture_of("a", width="container"), 900)["width"] == 900
+    assert specification(picture_of("a", width=50), 900)["width"] == 50
+
+
+def test_looks_of_the_chart_come_before_those_of_the_report() -> None:
+    config = specification(picture_of("a", config={"axis": {"labelFontSize": 20}}), 900)["config"]
+    assert config["axis"]["labelFontSize"] == 20
+    assert config["axis"]["titleFontSize"] == 12
+
+
+def test_a_still_chart_is_drawn_into_its_address() -> None:
+    kind, data = still_address(picture_of("<b>bold</b>")).split(",")
+    assert kind == "data:image/svg+xml;base64"
+    drawn = base64.b64decode(data).decode()
+    assert drawn.startswith("<svg")
+    assert "&lt;b&gt;bold&lt;/b&gt;" in drawn
