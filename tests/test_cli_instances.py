@@ -230,7 +230,7 @@ def test_check_counts_every_table_and_tells_levels(here: Path) -> None:
         "1 barrier, 1 link, 3 price rates, 1 merger pair, 1 upgrade, 1 standard, 1 voucher, 1 transfer, 2 scenarios, "
         "2 observations\n"
     ) in result.stdout
-    assert "retrain, joint cut 10, full cost offers\n" in result.stdout
+    assert "retrain, joint cut of 10 %, offers at full cost\n" in result.stdout
     assert "Limits: unemployment, income floor, consumer price, supply, budget, participation\n" in result.stdout
     assert (
         "Soft limits: wage floor, regional output, regional revenue, emissions, concentration, capacity swap\n"

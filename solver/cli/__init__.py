@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from solver import __version__
-from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber
+from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber, Speech, speech_options
 from solver.cli.exits import GuardedGroup, exit_code_words
 
 MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
@@ -48,7 +48,8 @@ def cli() -> None:
 @instance_argument
 @mandate_option
 @set_option
-def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> None:
+@speech_options
+def check(instance: Path, mandate: Path | None, settings: tuple[str, ...], speech: Speech) -> None:
     """Say everything that is wrong with an instance and its mandate, or what is in them.
 
     \b
@@ -57,7 +58,7 @@ def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> No
     """
     from solver.cli.checking import run_check
 
-    run_check(instance, mandate, settings)
+    run_check(instance, mandate, settings, speech)
 
 
 @cli.command(short_help="Judge a plan, or the status quo.")
@@ -65,8 +66,10 @@ def check(instance: Path, mandate: Path | None, settings: tuple[str, ...]) -> No
 @click.option("--plan", type=PathArgument(), metavar="FILE", help="The plan to judge: a plan.json as a run leaves it.")
 @mandate_option
 @set_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, laid out as the outcome.json of a run.")
-def evaluate(instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
+@speech_options
+def evaluate(
+    instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], speech: Speech
+) -> None:
     """Judge a plan beside the status quo; without a plan, the status quo alone.
 
     Nothing is optimised. A plan that breaks limits is judged like any other, and what it breaks is said.
@@ -78,7 +81,7 @@ def evaluate(instance: Path, plan: Path | None, mandate: Path | None, settings: 
     """
     from solver.cli.evaluating import run_evaluate
 
-    run_evaluate(instance, plan, mandate, settings, as_json)
+    run_evaluate(instance, plan, mandate, settings, speech)
 
 
 @cli.command(short_help="Find the best plan and write a report.", epilog=exit_code_words())
@@ -113,6 +116,7 @@ def evaluate(instance: Path, plan: Path | None, mandate: Path | None, settings: 
     metavar="DIR",
     help="Folder for what the run leaves; new or empty. By default a new folder in reports/.",
 )
+@speech_options
 def solve(
     instance: Path,
     mandate: Path | None,
@@ -122,6 +126,7 @@ def solve(
     threads: int,
     seed: int,
     out: Path | None,
+    speech: Speech,
 ) -> None:
     """Find the best plan, judge it beside the status quo, and write a report.
 
@@ -134,7 +139,7 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out))
+    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out), speech)
 
 
 @cli.command(short_help="Copy an instance as a start for one's own.")

@@ -3,71 +3,122 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
+from solver.cli.arguments import Speech
 from solver.cli.exits import ExitCode, count_words
 from solver.cli.loading import load
-from solver.errors import InputError
+from solver.cli.words import BASES, LEVELS, LEVERS, LIMITS, TABLES, conduct_of, levers_of, limits_of, rows_of
+from solver.errors import InputError, Problem
 from solver.instance.instance import Instance
 from solver.instance.provenance import assumption_share
-from solver.mandate import Levers, Limits, Mandate
-from solver.report.wording import plain
+from solver.language import _, counted
+from solver.mandate import Mandate
+from solver.report.run_folder import to_json
+from solver.report.wording import listed, plain
 from solver.schema import json_schema, markdown_tables
 
-UNCOUNTED = ("plants", "products", "duties", "sources", "provenance")
-"""Tables whose number of rows says little, and that of the plants, which is told beside their lines."""
 
-
-def run_check(folder: Path, mandate: Path | None, settings: tuple[str, ...]) -> None:
+def run_check(folder: Path, mandate: Path | None, settings: tuple[str, ...], speech: Speech) -> None:
     """Print every problem, or what is in an instance and its mandate."""
     try:
         facts, wishes = load(folder, mandate, settings)
     except InputError as error:
-        for problem in error.problems:
-            click.echo(plain(str(problem)))
-        click.echo(count_words(len(error.problems)))
+        print_problems(error.problems, speech)
         click.get_current_context().exit(ExitCode.INVALID_INPUT)
-    for line in [*instance_lines(facts), *mandate_lines(wishes), "No problems found"]:
-        click.echo(line)
+    if speech.json:
+        contents = {"problems": [], "instance": instance_facts(facts), "mandate": mandate_facts(wishes)}
+        click.echo(to_json(contents), nl=False)
+    elif not speech.quiet:
+        for line in [*instance_lines(facts), *mandate_lines(wishes), _("No problems found")]:
+            click.echo(line)
+
+
+def print_problems(problems: Sequence[Problem], speech: Speech) -> None:
+    """Print what is wrong, one problem a line."""
+    if speech.json:
+        contents = {"problems": [asdict(problem) for problem in problems], "instance": None, "mandate": None}
+        click.echo(to_json(contents), nl=False)
+        return
+    for problem in problems:
+        click.echo(plain(str(problem)))
+    click.echo(count_words(len(problems)))
+
+
+def line_counts(instance: Instance) -> tuple[int, int]:
+    """Return how many lines all plants have, and how many of them are planned."""
+    plants = instance.plants.values()
+    return sum(each.lines for each in plants), sum(each.lines for each in plants if each.start_year is not None)
+
+
+def instance_facts(instance: Instance) -> dict[str, Any]:
+    """Return what is in an instance, for programs."""
+    lines, planned = line_counts(instance)
+    tables = {table: len(instance.table(table)) for table in instance.table_names()}
+    return {
+        "id": instance.header.id,
+        "title": instance.header.title,
+        "first_year": instance.years[0],
+        "last_year": instance.years[-1],
+        "rows": tables,
+        "lines": lines,
+        "planned_lines": planned,
+        "figures": dict(assumption_share(instance)),
+    }
+
+
+def mandate_facts(mandate: Mandate) -> dict[str, Any]:
+    """Return what a mandate allows and asks for, for programs."""
+    return {
+        "title": mandate.title,
+        "first_decision_year": mandate.levers.first_decision_year,
+        "levers": levers_of(mandate.levers),
+        "conduct_rules": list(mandate.levers.conduct_rules),
+        "limits": {level: limits_of(mandate.limits, level) for level in LEVELS},
+    }
 
 
 def instance_lines(instance: Instance) -> Iterator[str]:
     """Yield what is in an instance."""
     header = instance.header
-    yield f"{plain(header.title)} ({header.id}), {instance.years[0]} to {instance.years[-1]}"
-    lines = sum(plant.lines for plant in instance.plants.values())
-    planned = sum(plant.lines for plant in instance.plants.values() if plant.start_year is not None)
-    of_these = f", {planned} of them planned" if planned else ""
-    counts = [f"{len(instance.plants)} plants with {lines} lines{of_these}"]
-    for table in instance.table_names():
-        rows = len(instance.table(table))
-        if rows and table not in UNCOUNTED:
-            counts.append(f"{rows} {words(table if rows > 1 else table.removesuffix('s'))}")
-    yield f"Facts: {', '.join(counts)}"
+    yield _("{title} ({id}), {first} to {last}").format(
+        title=plain(header.title), id=header.id, first=instance.years[0], last=instance.years[-1]
+    )
+    yield _("Facts: {counts}").format(counts=listed(counts(instance)))
     bases = assumption_share(instance)
-    known = ", ".join(f"{count} {basis}" for basis, count in bases.items() if count)
-    yield f"Figures: {sum(bases.values())} ({known})"
+    known = listed(_(BASES[basis]).format(n=count) for basis, count in bases.items() if count)
+    yield _("Figures: {n} ({known})").format(n=sum(bases.values()), known=known)
+
+
+def counts(instance: Instance) -> Iterator[str]:
+    """Yield how many plants and lines there are, and how many rows of each table that is counted."""
+    lines, planned = line_counts(instance)
+    plants = counted("{n} plant", "{n} plants", len(instance.plants)).format(n=len(instance.plants))
+    of_lines = counted("{n} line", "{n} lines", lines).format(n=lines)
+    told = _("{plants} with {lines}").format(plants=plants, lines=of_lines)
+    yield _("{counted}, {n} of them planned").format(counted=told, n=planned) if planned else told
+    for table in TABLES:
+        rows = len(instance.table(table))
+        if rows:
+            yield rows_of(table, rows)
 
 
 def mandate_lines(mandate: Mandate) -> Iterator[str]:
     """Yield what a mandate allows and asks for."""
-    yield f"Mandate: {plain(mandate.title)}"
-    allowed = [words(name) for name in Levers.model_fields if getattr(mandate.levers, name) is True]
-    allowed += [words(rule) for rule in mandate.levers.conduct_rules]
-    yield f"Levers from {mandate.levers.first_decision_year} on: {', '.join(allowed) or 'none'}"
-    limits = {name: getattr(mandate.limits, name) for name in Limits.model_fields}
-    for level, heading in (("hard", "Limits"), ("soft", "Soft limits"), ("report", "Reported limits")):
-        named = [words(name) for name, limit in limits.items() if limit is not None and limit.level == level]
+    yield _("Mandate: {title}").format(title=plain(mandate.title))
+    allowed = [_(LEVERS[name]) for name in levers_of(mandate.levers)] + conduct_of(mandate.levers)
+    yield _("Levers from {year} on: {levers}").format(
+        year=mandate.levers.first_decision_year, levers=listed(allowed) or _("none")
+    )
+    for level, heading in LEVELS.items():
+        named = [_(LIMITS[name]) for name in limits_of(mandate.limits, level)]
         if named or level == "hard":
-            yield f"{heading}: {', '.join(named) or 'none'}"
-
-
-def words(name: str) -> str:
-    """Return the name of a table or key as it is read aloud."""
-    return name.replace("_", " ")
+            yield _(heading).format(limits=listed(named) or _("none"))
 
 
 def print_schema(form: str) -> None:

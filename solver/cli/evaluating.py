@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from solver.cli.arguments import Speech
 from solver.cli.loading import load
 from solver.cli.printing import open_console, say, show, show_consequences, warn
+from solver.cli.progress import working
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.language import _, counted
 from solver.mandate import Mandate
 from solver.plan_file import read_plan
 from solver.report.calibration import calibration_grid
@@ -20,7 +23,7 @@ from solver.report.grid import to_rich
 from solver.report.limits import limits_grid
 from solver.report.run_files import outcome_facts
 from solver.report.run_folder import to_json
-from solver.report.summary import headline_grid, limits_kept
+from solver.report.summary import headline_facts, headline_grid, limits_kept
 from solver.report.wording import plain
 
 MOST_VIOLATIONS = 20
@@ -28,24 +31,29 @@ MOST_VIOLATIONS = 20
 
 
 def run_evaluate(
-    folder: Path, plan_path: Path | None, mandate_path: Path | None, settings: tuple[str, ...], as_json: bool
+    folder: Path, plan_path: Path | None, mandate_path: Path | None, settings: tuple[str, ...], speech: Speech
 ) -> None:
     """Judge and print."""
-    instance, mandate = load(folder, mandate_path, settings)
-    plan = None if plan_path is None else read_plan(plan_path, instance)
-    judge = Judge(instance, mandate)
-    judged = None if plan is None else judge.evaluate(plan)
-    if as_json:
+    progress = open_console(stderr=True, quiet=speech.silent)
+    with working(progress, _("Reading the instance")):
+        instance, mandate = load(folder, mandate_path, settings)
+        plan = None if plan_path is None else read_plan(plan_path, instance)
+    with working(progress, _("Judging")):
+        judge = Judge(instance, mandate)
+        judged = None if plan is None else judge.evaluate(plan)
+    if speech.json:
         sides = {"status_quo": outcome_facts(judge.status_quo), "plan": outcome_facts(judged)}
-        click.echo(to_json(sides), nl=False)
-        return
-    print_outcomes(open_console(), instance, mandate, judge.status_quo, judged)
+        click.echo(to_json({**sides, "headline": headline_facts(instance, judge.status_quo, judged)}), nl=False)
+    elif speech.quiet:
+        print_verdict(open_console(), instance, mandate, judge.status_quo, judged, quiet=True)
+    else:
+        print_outcomes(open_console(), instance, mandate, judge.status_quo, judged)
 
 
 def print_outcomes(
     console: Console, instance: Instance, mandate: Mandate, status_quo: Outcome, plan: Outcome | None
 ) -> None:
-    """Print both sides: headline, accounts, limits, and the status quo against what was observed; warnings last."""
+    """Print both sides: headline, accounts, limits, and the status quo against what was observed; the verdict last."""
     sides = [status_quo] if plan is None else [status_quo, plan]
     console.print(to_rich(headline_grid(instance, status_quo, plan), console.width))
     show(console, accounts_grid(sides))
@@ -53,18 +61,44 @@ def print_outcomes(
     show(console, limits_grid(instance, status_quo, plan, tight=True))
     show(console, calibration_grid(instance, status_quo, periods=False))
     console.print()
-    warn(console, instance, mandate, sides[-1])
-    print_violations(console, "status quo" if plan is None else "plan", sides[-1])
+    print_verdict(console, instance, mandate, status_quo, plan)
 
 
-def print_violations(console: Console, case: str, outcome: Outcome) -> None:
-    """Say which limits and rules are broken."""
-    if outcome.feasible:
-        say(console, f"The {case} keeps {limits_kept(outcome)}.")
+def print_verdict(
+    console: Console,
+    instance: Instance,
+    mandate: Mandate,
+    status_quo: Outcome,
+    plan: Outcome | None,
+    quiet: bool = False,
+) -> None:
+    """Say what the law has to allow, and which limits and rules are broken.
+
+    Parameters
+    ----------
+    quiet : bool
+        Whether to say nothing where nothing is wrong.
+    """
+    judged = plan or status_quo
+    warn(console, instance, mandate, judged)
+    if judged.feasible:
+        kept = _("The status quo keeps {what}.") if plan is None else _("The plan keeps {what}.")
+        if not quiet:
+            say(console, kept.format(what=limits_kept(judged)))
         return
-    number = len(outcome.violations)
-    say(console, f"The {case} breaks limits or rules in {number} place{'' if number == 1 else 's'}:")
-    for violation in outcome.violations[:MOST_VIOLATIONS]:
+    number = len(judged.violations)
+    if plan is None:
+        broken = counted(
+            "The status quo breaks limits or rules in {n} place:",
+            "The status quo breaks limits or rules in {n} places:",
+            number,
+        )
+    else:
+        broken = counted(
+            "The plan breaks limits or rules in {n} place:", "The plan breaks limits or rules in {n} places:", number
+        )
+    say(console, broken.format(n=number))
+    for violation in judged.violations[:MOST_VIOLATIONS]:
         say(console, f"- {plain(violation.sentence)}")
     if number > MOST_VIOLATIONS:
-        say(console, f"- and {number - MOST_VIOLATIONS} more; all of them are printed with --json")
+        say(console, _("- and {n} more; all of them are printed with --json").format(n=number - MOST_VIOLATIONS))

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from solver.errors import FanjuanError, InputError
+from solver.language import counted
 from solver.report.wording import plain
 
 
@@ -77,7 +78,7 @@ def exit_code_words() -> str:
 
 def count_words(problems: int) -> str:
     """Return the line below a list of problems."""
-    return f"{problems} problem{'' if problems == 1 else 's'} found"
+    return counted("{n} problem found", "{n} problems found", problems).format(n=problems)
 
 
 class GuardedGroup(click.Group):

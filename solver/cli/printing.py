@@ -29,9 +29,9 @@ class PatientConsole(Console):
         os.dup2(nowhere, self.file.fileno())
 
 
-def open_console(stderr: bool = False) -> Console:
-    """Return where to print."""
-    console = PatientConsole(stderr=stderr, highlight=False)
+def open_console(stderr: bool = False, quiet: bool = False) -> Console:
+    """Return where to print; a quiet console prints nothing."""
+    console = PatientConsole(stderr=stderr, highlight=False, quiet=quiet)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console

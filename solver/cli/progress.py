@@ -1,8 +1,11 @@
-"""How far a solve has come: one line that moves on a terminal, a line now and then elsewhere."""
+"""How far the work has come: one line that moves on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 from types import TracebackType
 from typing import Self
 
@@ -11,11 +14,36 @@ from rich.live import Live
 from rich.text import Text
 
 from solver.cli.printing import say
+from solver.language import _
 from solver.report.summary import gap_words
 from solver.report.wording import UNKNOWN, money_scale, numbers
 from solver.solve.search import Standing
 
 SECONDS_BETWEEN_LINES = 2.0
+
+
+@contextmanager
+def working(console: Console, words: str) -> Iterator[None]:
+    """Say what is being done: on a terminal as long as it takes, elsewhere once it takes longer than two seconds.
+
+    Parameters
+    ----------
+    console : Console
+        Where to say it.
+    words : str
+        What is being done, such as "Reading the instance".
+    """
+    if console.is_terminal:
+        with console.status(Text(words)):
+            yield
+        return
+    late = Timer(SECONDS_BETWEEN_LINES, say, (console, words))
+    late.daemon = True  # an interrupted command does not wait to say what it was at
+    late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 class Progress:
@@ -51,8 +79,8 @@ class Progress:
     def __rich__(self) -> Text:
         """Return the line of this moment; its seconds go on while the solver is silent."""
         seconds = time.monotonic() - self._began
-        words = "preparing" if self._standing is None else standing_words(self._standing)
-        return Text(f"{seconds:4.0f} s  {words}")
+        words = _("preparing") if self._standing is None else standing_words(self._standing)
+        return Text(_("{seconds} s  {words}").format(seconds=f"{seconds:4.0f}", words=words))
 
     def take(self, standing: Standing) -> None:
         """Take in how far the solve has come."""
@@ -61,7 +89,8 @@ class Progress:
         due = standing.seconds - self._said_at >= SECONDS_BETWEEN_LINES
         if self._live is None and (better or due):
             self._said_at, self._best_said = standing.seconds, standing.objective_mcny
-            say(self._console, f"{standing.seconds:6.1f} s  {standing_words(standing)}")
+            words = standing_words(standing)
+            say(self._console, _("{seconds} s  {words}").format(seconds=f"{standing.seconds:6.1f}", words=words))
 
 
 def standing_words(standing: Standing) -> str:
@@ -69,7 +98,14 @@ def standing_words(standing: Standing) -> str:
     values = (standing.objective_mcny, standing.bound_mcny)
     scale = money_scale(value for value in values if value is not None)
     best, bound = numbers(None if value is None else scale(value) for value in values)
-    plan = "no plan yet" if best == UNKNOWN else f"best plan {best} {scale.unit}"
-    gap = "not known" if standing.gap is None else gap_words(standing.gap)
-    floor = "not known" if bound == UNKNOWN else f"{bound} {scale.unit}"
-    return f"round {standing.round}: {plan}, bound {floor}, gap {gap}"
+    amount = _("{amount} {unit}")
+    plan = (
+        _("no plan yet")
+        if best == UNKNOWN
+        else _("best plan {amount}").format(amount=amount.format(amount=best, unit=scale.unit))
+    )
+    floor = _("not known") if bound == UNKNOWN else amount.format(amount=bound, unit=scale.unit)
+    gap = _("not known") if standing.gap is None else gap_words(standing.gap)
+    return _("round {round}: {plan}, bound {bound}, gap {gap}").format(
+        round=standing.round, plan=plan, bound=floor, gap=gap
+    )

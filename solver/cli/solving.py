@@ -13,24 +13,28 @@ from typing import Any
 import click
 from rich.console import Console
 
+from solver.cli.arguments import Speech
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
 from solver.cli.printing import open_console, say, show, show_consequences, warn
-from solver.cli.progress import Progress
+from solver.cli.progress import Progress, working
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
+from solver.language import _
 from solver.mandate import Mandate
+from solver.report.conflict_words import conflict_sentence
 from solver.report.decisions import decision_grids
 from solver.report.limits import conflict_grids, limits_grid
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
-from solver.report.run_folder import RunFolder
-from solver.report.summary import headline_grid, quality_sentence, reason_sentence, status_sentence
-from solver.report.wording import plain, sentence
+from solver.report.run_folder import RunFolder, to_json
+from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
+from solver.report.wording import plain
 from solver.solve.refine import Options, solve
 from solver.solve.result import Result
 
 REPORTS = Path("reports")
 ERROR_NAME = "error.log"
+REPORT_NAME = "report.html"
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,11 @@ class Request:
         return Options(self.gap, self.time_limit_seconds, self.threads, self.seed)
 
 
-def run_solve(request: Request) -> None:
+def run_solve(request: Request, speech: Speech) -> None:
     """Solve, write the run folder, print the answer and end with its exit code."""
-    instance, mandate = load(request.instance, request.mandate, request.settings)
+    progress = open_console(stderr=True, quiet=speech.silent)
+    with working(progress, _("Reading the instance")):
+        instance, mandate = load(request.instance, request.mandate, request.settings)
     path = request.out or default_folder(instance.header.id)
     inputs = read_inputs(request.instance, request.mandate)
     folder = RunFolder.create(
@@ -70,11 +76,33 @@ def run_solve(request: Request) -> None:
     )
     with recorded(folder):
         keep_inputs(folder, inputs, request.mandate)
-        result = search(instance, mandate, request.options, folder)
-        with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the plan that the first one kept
+        result = search(instance, mandate, request.options, folder, progress)
+        # A second Ctrl-C must not cost the plan that the first one kept.
+        with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
             write_run(folder, instance, mandate, result)
-    print_result(open_console(), instance, mandate, result, path)
+    if speech.json:
+        click.echo(to_json(run_facts(instance, result, folder)), nl=False)
+    elif speech.quiet:
+        print_place(result, path)
+    else:
+        print_result(open_console(), instance, mandate, result, path)
     click.get_current_context().exit(CODE_OF_STATUS[result.status])
+
+
+def run_facts(instance: Instance, result: Result, folder: RunFolder) -> dict[str, Any]:
+    """Return what ``run.json`` says of a run that has ended, the headline, and where the report is."""
+    return {
+        **folder.facts,
+        "headline": headline_facts(instance, result.status_quo, result.plan),
+        "report": str(folder.path / REPORT_NAME),
+    }
+
+
+def print_place(result: Result, path: Path) -> None:
+    """Print where the report is and nothing else; what is wrong with the answer goes to the standard error."""
+    if result.status != "optimal":
+        say(open_console(stderr=True), status_sentence(result))
+    say(open_console(), str(path / REPORT_NAME))
 
 
 def default_folder(instance_id: str) -> Path:
@@ -87,10 +115,10 @@ def default_folder(instance_id: str) -> Path:
     return path
 
 
-def search(instance: Instance, mandate: Mandate, options: Options, folder: RunFolder) -> Result:
+def search(instance: Instance, mandate: Mandate, options: Options, folder: RunFolder, console: Console) -> Result:
     """Solve and show how far it has come; Ctrl-C and the request to end stop the search and keep what it found."""
-    console = open_console(stderr=True)
-    say(console, f"Solving {plain(instance.header.title)}; Ctrl-C stops and keeps the best plan found")
+    title = plain(instance.header.title)
+    say(console, _("Solving {title}; Ctrl-C stops and keeps the best plan found").format(title=title))
     with signals(signal.default_int_handler), Progress(console) as progress:
         return solve(instance, mandate, options, folder.log, progress.take)
 
@@ -136,7 +164,7 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
     if result.plan is not None:
         warn(console, instance, mandate, result.plan)
     if result.conflict is not None:
-        say(console, sentence(result.conflict.sentence))
+        say(console, conflict_sentence(instance, result.conflict))
         for grid in conflict_grids(instance, result.conflict):
             show(console, grid)
     show(console, headline_grid(instance, result.status_quo, result.plan))
@@ -144,8 +172,8 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
         for grid in decision_grids(instance, result.plan.plan):
             show(console, grid)
         if not result.plan.plan.moves:
-            say(console, "\nThe plan closes no line and withdraws no subsidy.")
+            say(console, "\n" + _("The plan closes no line and withdraws no subsidy."))
     sides = [result.status_quo] if result.plan is None else [result.status_quo, result.plan]
     show_consequences(console, instance, sides)
     show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
-    say(console, f"\nReport: {path / 'report.html'}")
+    say(console, "\n" + _("Report: {path}").format(path=path / REPORT_NAME))

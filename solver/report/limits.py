@@ -8,6 +8,7 @@ from typing import Any
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.report.conflict_words import relaxation_sentence
 from solver.report.grid import Column, Grid, Mark, Row
 from solver.report.wording import RULES, UNKNOWN, decimals_for, name_of, number, subject_name, unit_words
 from solver.solve.result import Conflict, Relaxation
@@ -213,8 +214,8 @@ def relaxations_grid(instance: Instance, relaxations: Sequence[Relaxation], capt
     )
     rows = []
     for each in sorted(relaxations, key=lambda relaxation: (not relaxation.known, relaxation.amount is None)):
-        label = RULES.get(each.rule, each.rule)
-        cells = (label, relaxed_name(instance, each), *relaxed_amounts(each), unit_words(each.unit), each.sentence)
+        label, words = RULES.get(each.rule, each.rule), relaxation_sentence(instance, each)
+        cells = (label, relaxed_name(instance, each), *relaxed_amounts(each), unit_words(each.unit), words)
         rows.append(Row(cells))
     return Grid(caption, columns, tuple(rows))
 

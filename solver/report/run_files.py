@@ -15,11 +15,14 @@ import pandas as pd
 from solver import __version__
 from solver.evaluate.outcome import TABLES, Outcome
 from solver.instance.instance import Instance
+from solver.language import speaking, spoken
 from solver.mandate import Mandate
 from solver.plan import plan_json
+from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.report.page import render_page
-from solver.report.run_folder import RunFolder
-from solver.solve.result import Conflict, Result
+from solver.report.run_folder import LOG_NAME, RunFolder
+from solver.report.summary import reason_words
+from solver.solve.result import Conflict, Relaxation, Result
 
 PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
 MANDATE_NAME = "mandate.toml"
@@ -126,29 +129,43 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
     folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
     for name in TABLES:
         folder.write_text(f"{name}.csv", side_by_side(name, result).to_csv(index=False, lineterminator="\n"))
-    facts = {**folder.facts, **result_facts(result)}
-    folder.write_text("report.html", render_page(instance, mandate, result, facts))
-    folder.log(f"{result.status}: {result.reason}")
-    folder.finish(result_facts(result))
+    facts = result_facts(instance, result)
+    folder.log(f"{result.status}: {facts['reason']}")
+    log = (folder.path / LOG_NAME).read_text(encoding="utf-8", errors="replace")
+    run = {**folder.facts, **facts, "log": log}
+    folder.write_text("report.html", render_page(instance, mandate, result, run, spoken()))
+    folder.finish(facts)
 
 
-def result_facts(result: Result) -> dict[str, Any]:
-    """Return what ``run.json`` says of a result."""
+def result_facts(instance: Instance, result: Result) -> dict[str, Any]:
+    """Return what ``run.json`` says of a result, in English whatever is spoken."""
+    with speaking("en"):
+        reason = reason_words(result)
+        conflict = None if result.conflict is None else conflict_facts(instance, result.conflict)
     return {
         "status": result.status,
-        "reason": result.reason,
+        "reason": reason,
         "objective": result.objective_mcny,
         "bound": result.bound_mcny,
         "gap": result.gap,
         "seconds": result.seconds,
         "rounds": result.rounds,
-        "conflict": None if result.conflict is None else conflict_facts(result.conflict),
+        "conflict": conflict,
     }
 
 
-def conflict_facts(conflict: Conflict) -> dict[str, Any]:
+def conflict_facts(instance: Instance, conflict: Conflict) -> dict[str, Any]:
     """Return the limits that cannot hold together, and by how much each must give way."""
-    return asdict(conflict)
+
+    def facts(relaxations: Sequence[Relaxation]) -> list[dict[str, Any]]:
+        return [{**asdict(each), "sentence": relaxation_sentence(instance, each)} for each in relaxations]
+
+    return {
+        "relaxations": facts(conflict.relaxations),
+        "sentence": conflict_sentence(instance, conflict),
+        "together": facts(conflict.together),
+        "minimal": conflict.minimal,
+    }
 
 
 def outcome_facts(outcome: Outcome | None) -> dict[str, Any] | None:

@@ -20,10 +20,11 @@ from solver.report import (
     payments,
     summary,
 )
+from solver.report.conflict_words import conflict_sentence
 from solver.report.grid import Sides
 from solver.report.section import Section, filled, told_apart
 from solver.report.sections_inputs import calibration_section, run_section, sources_section
-from solver.report.wording import percent, sentence
+from solver.report.wording import percent
 from solver.solve.result import Result
 
 
@@ -60,7 +61,7 @@ def conflict_section(instance: Instance, result: Result) -> Section | None:
     """Return why there is no plan and what would make one possible."""
     if result.conflict is None:
         return None
-    said = (sentence(result.conflict.sentence),)
+    said = (conflict_sentence(instance, result.conflict),)
     return Section("conflict", _("Why there is no plan"), said, limits.conflict_grids(instance, result.conflict))
 
 

@@ -9,18 +9,23 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from solver.evaluate.outcome import ACCOUNTS, Outcome
 from solver.instance.instance import Instance
+from solver.language import _, marked, spoken
 from solver.report import wording
-from solver.report.grid import Column, Grid, Row, Sides, expected
+from solver.report.grid import Column, Grid, Row, Sides, cases, expected
+from solver.report.wording import Scale
 from solver.solve.result import Result, Status
 
 STATUSES: Mapping[Status, str] = {
-    "optimal": "Plan found",
-    "stopped_with_plan": "Plan found, but solving stopped before it was certified to the gap that was asked for",
-    "stopped_without_plan": "Solving stopped before a plan was found",
-    "no_plan": "No plan keeps all limits",
+    "optimal": marked("Plan found"),
+    "stopped_with_plan": marked(
+        "Plan found, but solving stopped before it was certified to the gap that was asked for"
+    ),
+    "stopped_without_plan": marked("Solving stopped before a plan was found"),
+    "no_plan": marked("No plan keeps all limits"),
 }
 
 
@@ -31,22 +36,54 @@ RARE = ("investment_costs", "breaches")
 MANY_MARKETS = 3
 """Above so many markets the headline tells capacity by product; the report has it market by market."""
 
-Measure = Callable[[Outcome], float]
-"""What is read off a side."""
+
+@dataclass(frozen=True)
+class Measure:
+    """What is read off a side, and how it is called and stated."""
+
+    key: str
+    """The same in every language and release."""
+    label: str
+    scale: Scale
+    unit: str
+    """Unit of what is read, as programs call it; the scale is for readers."""
+    read: Callable[[Outcome], float]
+    subject: str = ""
+    """Key of the market, or of the product, that it is about."""
 
 
 @dataclass(frozen=True)
 class HeadlineRow:
     """One measure of both sides; the plan's is ``None`` where there is no plan."""
 
-    label: str
-    unit: str
-    status_quo: float
-    plan: float | None
+    measure: Measure
+    read_status_quo: float
+    """As it is read, in the unit of programs."""
+    read_plan: float | None
+
+    @property
+    def label(self) -> str:
+        """What the measure is called."""
+        return self.measure.label
+
+    @property
+    def unit(self) -> str:
+        """The unit in which both sides are stated."""
+        return self.measure.scale.unit
+
+    @property
+    def status_quo(self) -> float:
+        """The status quo in the unit stated."""
+        return self.measure.scale(self.read_status_quo)
+
+    @property
+    def plan(self) -> float | None:
+        """The plan in the unit stated."""
+        return None if self.read_plan is None else self.measure.scale(self.read_plan)
 
     @property
     def difference(self) -> float | None:
-        """The plan less the status quo."""
+        """The plan less the status quo, in the unit stated."""
         return None if self.plan is None else self.plan - self.status_quo
 
     @property
@@ -56,65 +93,108 @@ class HeadlineRow:
         sides = (wording.number(each, decimals) for each in (self.status_quo, self.plan))
         return (self.label, self.unit, *sides, wording.number(self.difference, decimals, signed=True))
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The row for programs."""
+        return {
+            "measure": self.measure.key,
+            "subject": self.measure.subject or None,
+            "unit": self.measure.unit,
+            "status_quo": self.read_status_quo,
+            "plan": self.read_plan,
+        }
+
 
 def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> list[HeadlineRow]:
     """Return the measures by which a planner compares a plan with the status quo, expected over the scenarios."""
+    sides = [status_quo] if plan is None else [status_quo, plan]
     last = instance.years[-1]
+    measures = [*account_measures(instance, sides), *people_and_firm_measures(instance, last)]
+    if any(emissions(instance, each, last) for each in sides):
+        label = _("Emissions in {year}").format(year=last)
+        scale = Scale(wording.unit_words("mtco2"), 1.0)
+        measures.append(Measure("emissions", label, scale, "mtco2", lambda outcome: emissions(instance, outcome, last)))
+    measures += market_measures(instance, sides, last)
+    return [HeadlineRow(each, each.read(status_quo), None if plan is None else each.read(plan)) for each in measures]
 
-    def row(label: str, unit: str, measure: Measure) -> HeadlineRow:
-        return HeadlineRow(label, unit, measure(status_quo), None if plan is None else measure(plan))
 
-    amounts = {id(each): account_amounts(instance, each) for each in (status_quo, plan) if each is not None}
-    money = [amount for each in amounts.values() for account, amount in each.items() if account not in wording.PEOPLE]
-    sides = [each.objective_mcny for each in (status_quo, plan) if each is not None]
-    scale = wording.money_scale([*money, *sides])
-    rows = [row("Objective: all accounts, weighted and discounted", scale.unit, lambda o: scale(o.objective_mcny))]
+def headline_facts(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> list[dict[str, Any]]:
+    """Return the headline for programs."""
+    return [row.facts for row in headline(instance, status_quo, plan)]
+
+
+def account_measures(instance: Instance, sides: Sides) -> Iterator[Measure]:
+    """Yield the objective and its accounts; those that are rare only where there is something in them."""
+    amounts = {id(each): account_amounts(instance, each) for each in sides}
+
+    def amount(outcome: Outcome, account: str) -> float:
+        return amounts[id(outcome)][account]
+
+    money = [amount(each, account) for each in sides for account in ACCOUNTS if account not in wording.PEOPLE]
+    scale = wording.money_scale([*money, *(each.objective_mcny for each in sides)])
+    label = _("Objective: all accounts, weighted and discounted")
+    yield Measure("objective", label, scale, "mcny", lambda outcome: outcome.objective_mcny)
+    units = {"displaced": "persons", "without_work": "person_years"}
     for account in ACCOUNTS:
-        label = wording.ACCOUNTS[account]
-        if account in RARE and not any(each[account] for each in amounts.values()):
+        if account in RARE and not any(amount(each, account) for each in sides):
             continue
-        if account in wording.PEOPLE:
-            unit = "persons" if account == "displaced" else "person-years"
-            rows.append(row(label, unit, lambda o, a=account: amounts[id(o)][a]))  # type: ignore[misc]
-        else:
-            rows.append(row(label, scale.unit, lambda o, a=account: scale(amounts[id(o)][a])))  # type: ignore[misc]
-    rows.append(
-        row("Largest rise of unemployment in a region", "percentage points", lambda o: largest_rise(instance, o))
+        unit = units.get(account, "mcny")
+        stated = Scale(wording.unit_words(unit), 1.0) if account in units else scale
+        yield Measure(account, _(wording.ACCOUNTS[account]), stated, unit, partial(amount, account=account))
+
+
+def people_and_firm_measures(instance: Instance, year: int) -> tuple[Measure, ...]:
+    """Return the measures of what happens to people, firms and lines."""
+    return (
+        Measure(
+            "largest_rise_of_unemployment",
+            _("Largest rise of unemployment in a region"),
+            Scale(_("percentage points"), 1.0),
+            "percentage_points",
+            partial(largest_rise, instance),
+        ),
+        Measure(
+            "insolvent_firms",
+            _("Firms that become insolvent"),
+            Scale(_("firms"), 1.0),
+            "firms",
+            partial(insolvencies, instance),
+        ),
+        Measure(
+            "open_lines",
+            _("Open lines in {year}").format(year=year),
+            Scale(wording.unit_words("lines"), 1.0),
+            "lines",
+            partial(open_lines, instance, year=year),
+        ),
     )
-    rows.append(row("Firms that become insolvent", "firms", lambda o: insolvencies(instance, o)))
-    rows.append(row(f"Open lines in {last}", "lines", lambda o: open_lines(instance, o, last)))
-    known = [each for each in (status_quo, plan) if each is not None]
-    if any(emissions(instance, each, last) for each in known):
-        rows.append(row(f"Emissions in {last}", "Mt of CO2", lambda o: emissions(instance, o, last)))
-    for label, unit, measure in market_measures(instance, known, last):
-        rows.append(row(label, unit, measure))
-    return rows
 
 
-def market_measures(instance: Instance, sides: Sides, year: int) -> Iterator[tuple[str, str, Measure]]:
-    """Yield label, unit and measure of what the headline says of markets.
+def market_measures(instance: Instance, sides: Sides, year: int) -> Iterator[Measure]:
+    """Yield the price of each market, and capacity and operating rate of each or, of many, of each product.
 
-    That is the price of each market, and capacity and operating rate of each or, where there are many markets, of each
-    product; nothing of capacity where there is none on any side.
+    Nothing is said of capacity where there is none on any side.
     """
     several = len(instance.markets) > 1
     for market in instance.markets:
         name = wording.name_of(instance, "markets", market)
-        label = f"{name}: price in {year}" if several else f"Price in {year}"
+        label = _("{name}: price in {year}") if several else _("Price in {year}")
         price = partial(market_value, instance, market=market, column="price_cny_per_unit", year=year)
-        yield label, wording.price_unit(instance, market), price
+        scale = Scale(wording.price_unit(instance, market), 1.0)
+        yield Measure("price", label.format(name=name, year=year), scale, "cny_per_unit", price, market)
         if len(instance.markets) <= MANY_MARKETS:
-            yield from capacity_measures(instance, sides, year, [market], name if several else "")
+            yield from capacity_measures(instance, sides, year, [market], market, name if several else "")
     if len(instance.markets) > MANY_MARKETS:
         for product in instance.products:
             sold_in = [key for key, facts in instance.markets.items() if facts.product == product]
-            yield from capacity_measures(instance, sides, year, sold_in, wording.name_of(instance, "products", product))
+            name = wording.name_of(instance, "products", product)
+            yield from capacity_measures(instance, sides, year, sold_in, product, name)
 
 
 def capacity_measures(
-    instance: Instance, sides: Sides, year: int, markets: Sequence[str], name: str
-) -> Iterator[tuple[str, str, Measure]]:
-    """Yield label, unit and measure of capacity and operating rate of some markets together, where they have any."""
+    instance: Instance, sides: Sides, year: int, markets: Sequence[str], subject: str, name: str
+) -> Iterator[Measure]:
+    """Yield capacity and operating rate of some markets together, where they have any."""
 
     def total(outcome: Outcome, column: str) -> float:
         return sum(market_value(instance, outcome, market, column, year) for market in markets)
@@ -126,10 +206,12 @@ def capacity_measures(
         return 100 * total(outcome, "output_munit") / capacity if capacity else math.nan
 
     if any(total(side, "capacity_munit") for side in sides):
-        label, other = (f"{name}: capacity", f"{name}: operating rate") if name else ("Capacity", "Operating rate")
+        label = _("{name}: capacity in {year}") if name else _("Capacity in {year}")
+        other = _("{name}: operating rate in {year}") if name else _("Operating rate in {year}")
         scale = wording.quantity_scale(instance, markets[0])
-        yield f"{label} in {year}", scale.unit, lambda outcome: scale(total(outcome, "capacity_munit"))
-        yield f"{other} in {year}", "%", rate
+        capacity = partial(total, column="capacity_munit")
+        yield Measure("capacity", label.format(name=name, year=year), scale, "munit", capacity, subject)
+        yield Measure("operating_rate", other.format(name=name, year=year), Scale("%", 1.0), "percent", rate, subject)
 
 
 def market_value(instance: Instance, outcome: Outcome, market: str, column: str, year: int) -> float:
@@ -172,10 +254,13 @@ def emissions(instance: Instance, outcome: Outcome, year: int) -> float:
 
 def headline_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> Grid:
     """Return the headline as a table; without a plan, the status quo alone."""
-    years = f"{instance.years[0]} to {instance.years[-1]}"
-    caption = f"Totals of {years}, in prices of {instance.header.price_year}"
-    titles = ("Status quo", "Plan", "Difference") if plan is not None else ("Status quo",)
-    columns = (Column("Measure", kind="name"), Column("Unit", kind="name"), *(Column(title) for title in titles))
+    caption = _("Totals of {first} to {last}, in prices of {price_year}").format(
+        first=instance.years[0], last=instance.years[-1], price_year=instance.header.price_year
+    )
+    titles = [each.title for each in cases("", planned=plan is not None)]
+    if plan is not None:
+        titles.append(_("Difference"))
+    columns = (Column(_("Measure"), kind="name"), Column(_("Unit"), kind="name"), *(Column(title) for title in titles))
     listed = headline(instance, status_quo, plan)
     rows = [Row(each.cells[: len(columns)], "" if number else "total") for number, each in enumerate(listed)]
     return Grid(caption, columns, tuple(rows))
@@ -183,43 +268,52 @@ def headline_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None)
 
 def status_sentence(result: Result) -> str:
     """Say in one sentence what came out, with the certified gap in words."""
+    status = _(STATUSES[result.status])
     if result.plan is None or result.gap is None:
-        return f"{STATUSES[result.status]}."
+        return _("{status}.").format(status=status)
+    limits = limits_kept(result.plan)
     if result.gap == 0:
-        return (
-            f"{STATUSES[result.status]}: it is certified that no plan that keeps {limits_kept(result.plan)} is better."
+        return _("{status}: it is certified that no plan that keeps {limits} is better.").format(
+            status=status, limits=limits
         )
-    return (
-        f"{STATUSES[result.status]}: it is certified that no plan that keeps {limits_kept(result.plan)} is better by"
-        f" more than {gap_words(result.gap)} of the objective."
-    )
+    return _(
+        "{status}: it is certified that no plan that keeps {limits} is better by more than {gap} of the objective."
+    ).format(status=status, limits=limits, gap=gap_words(result.gap))
 
 
 def quality_sentence(result: Result) -> str:
     """Say how good the answer is known to be, with the numbers that say so."""
     if result.status == "no_plan":
-        return "It is proven that no plan keeps all limits."
+        return _("It is proven that no plan keeps all limits.")
     if result.plan is None:
-        return "No plan that keeps all limits was found, and it is not known whether there is one."
+        return _("No plan that keeps all limits was found, and it is not known whether there is one.")
+    limits = limits_kept(result.plan)
     if result.gap is None or result.bound_mcny is None:
-        return f"The plan keeps {limits_kept(result.plan)}; how much better another one could be is not known."
+        return _("The plan keeps {limits}; how much better another one could be is not known.").format(limits=limits)
     scale = wording.money_scale((result.plan.objective_mcny, result.bound_mcny))
     objective, bound = wording.numbers((scale(result.plan.objective_mcny), scale(result.bound_mcny)))
-    return (
-        f"The plan keeps {limits_kept(result.plan)}. Its objective is {objective} {scale.unit}; no plan that keeps them"
-        f" is below {bound} {scale.unit}."
-    )
+    return _(
+        "The plan keeps {limits}. Its objective is {objective} {unit}; no plan that keeps them is below {bound} {unit}."
+    ).format(limits=limits, objective=objective, bound=bound, unit=scale.unit)
 
 
 def limits_kept(outcome: Outcome) -> str:
     """Return what a plan without violations keeps: all limits, or only those that are hard where others are missed."""
     table = outcome.tables["limits"]
-    return "all limits" if table["kept"].astype(bool).all() else "all hard limits"
+    return _("all limits") if table["kept"].astype(bool).all() else _("all hard limits")
+
+
+def reason_words(result: Result) -> str:
+    """Return why the search ended, with what the solver itself says of it."""
+    reason = _(result.reason)
+    if not result.detail:
+        return reason
+    return _("{reason} ({detail})").format(reason=reason, detail=_(result.detail))
 
 
 def reason_sentence(result: Result) -> str:
     """Say why the search ended, where that is not said with the answer already."""
-    reason = wording.sentence(result.reason)
+    reason = wording.sentence(reason_words(result))
     said = result.status == "optimal" or reason in (status_sentence(result), quality_sentence(result))
     return "" if said else reason
 
@@ -227,8 +321,8 @@ def reason_sentence(result: Result) -> str:
 def gap_words(gap: float) -> str:
     """Return a gap in per cent with two digits, four decimals at most, rounded up: it is never more than is said."""
     if gap <= 0:
-        return "0 %"
+        return f"0{wording.PERCENT[spoken()]}"
     # The hair's breadth keeps a gap of 1 % that is computed as 0.99999999999 or 1.0000000000001 from being another one.
     decimals = min(4, max(0, 1 - math.floor(math.log10(gap * 100 * (1 + 1e-9)))))
     steps = max(1, math.ceil(gap * 100 * 10**decimals - 1e-6))
-    return f"{steps / 10**decimals:.{decimals}f} %"
+    return f"{steps / 10**decimals:.{decimals}f}{wording.PERCENT[spoken()]}"

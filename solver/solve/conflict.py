@@ -14,12 +14,11 @@ import numpy as np
 
 from solver.evaluate.outcome import TOLERANCE
 from solver.solve.conflict_means import Means
-from solver.solve.conflict_words import SUMMED
 from solver.solve.highs import Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.relaxation import find_relaxation, unknown_relaxation
 from solver.solve.result import Conflict, Relaxation
-from solver.solve.slack import RULES, Limit, limits_of
+from solver.solve.slack import ADDED_UP, RULES, Limit, limits_of
 
 SHARE_OF_TIME = 0.25
 """A single solve of the filter may take so much of the time that is left."""
@@ -44,19 +43,18 @@ def explain(problem: Problem, means: Means) -> Conflict:
     except KeyboardInterrupt:
         search.interrupt()
     named = () if search.nothing_found else search.kept
-    unknown = {limit: unknown_relaxation((limit,), means.words) for limit in named}
+    unknown = {limit: unknown_relaxation((limit,)) for limit in named}
     return Conflict(
         relaxations=tuple({**unknown, **relaxed}[limit] for limit in named),
-        sentence=" ".join([search.sentence, *(each.sentence for each in together)]),
-        minimal=not search.cut_short,
         together=tuple(together),
+        cut_short=search.cut_short if search.kept or search.nothing_found else "",
     )
 
 
 def _together(search: Filter, means: Means) -> Iterator[Relaxation]:
     """Yield by how much all limits of each rule in conflict must give way, where one limit alone is not enough."""
     rules = dict.fromkeys(limit.rule for limit in search.kept)
-    groups = [group for rule in rules if rule in SUMMED and len(group := search.limits_of(rule)) > 1]
+    groups = [group for rule in rules if rule in ADDED_UP and len(group := search.limits_of(rule)) > 1]
     for number, group in enumerate(groups):
         yield find_relaxation(group, means, 1 / (len(groups) - number))
 
@@ -94,14 +92,6 @@ class Filter:
         """Return all limits of a rule."""
         return tuple(limit for limit in self._rows if limit.rule == rule)
 
-    @property
-    def sentence(self) -> str:
-        """What is known, in words."""
-        words = self._means.words
-        if not self.cut_short:
-            return words.summary(self.kept)
-        return words.summary_of_some(self.kept, len(self._rows), self.cut_short)
-
     def run(self) -> None:
         """Drop what can be dropped; a set found with presolve is believed only if it is found without it as well."""
         self._drop()
@@ -114,7 +104,7 @@ class Filter:
     def interrupt(self) -> None:
         """Note an interruption, which matters only to what is not finished."""
         if not self._finished and not self.cut_short:
-            self.cut_short = "it was interrupted"
+            self.cut_short = Stop.INTERRUPTED.value
 
     def _drop(self) -> None:
         for rule in RULES:

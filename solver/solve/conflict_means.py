@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 from solver.evaluate.judge import Judge
@@ -13,7 +12,6 @@ from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
 from solver.levers.modes import Place
 from solver.mandate import Mandate
-from solver.solve.conflict_words import Words
 from solver.solve.decode import Decoder
 from solver.solve.highs import Answer, Settings
 from solver.solve.problem import Problem
@@ -66,11 +64,6 @@ class Means:
     problem: Callable[[], Problem]
     decoder: Decoder
     prices: Prices
-
-    @cached_property
-    def words(self) -> Words:
-        """What puts limits into words."""
-        return Words(self.instance, self.mandate)
 
     @property
     def seconds_left(self) -> float:

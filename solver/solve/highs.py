@@ -24,6 +24,7 @@ from typing import Any, Self
 
 import solver
 from solver.errors import SolveError
+from solver.language import marked
 from solver.solve.frames import read_frames, write_frame
 from solver.solve.problem import Floats, Problem
 
@@ -35,15 +36,15 @@ GRACE_SECONDS = 5.0
 class Stop(Enum):
     """Why HiGHS stopped."""
 
-    OPTIMAL = "the asked gap was reached"
-    INFEASIBLE = "no solution exists"
-    UNBOUNDED = "the objective is unbounded"
-    TIME_LIMIT = "the time limit was reached"
-    INTERRUPTED = "it was interrupted"
-    ENOUGH = "it was told to stop with what it held"
-    MEMORY_LIMIT = "the memory ran out"
-    FAILED = "HiGHS gave up"
-    DIED = "the process of HiGHS died"
+    OPTIMAL = marked("the asked gap was reached")
+    INFEASIBLE = marked("no solution exists")
+    UNBOUNDED = marked("the objective is unbounded")
+    TIME_LIMIT = marked("the time limit was reached")
+    INTERRUPTED = marked("it was interrupted by the user")
+    ENOUGH = marked("it was told to stop with what it held")
+    MEMORY_LIMIT = marked("the memory ran out")
+    FAILED = marked("HiGHS gave up")
+    DIED = marked("the process of HiGHS died")
 
 
 STOP_OF_STATUS: Mapping[str, Stop] = {
@@ -88,6 +89,7 @@ class Answer:
 
     stop: Stop
     detail: str
+    """What HiGHS or the system say of it; empty where the stop says all."""
     bound: float | None = None
     solutions: list[Floats] = field(default_factory=list)
     """Improving solutions in the order in which they were found; the last one is the best."""
@@ -196,7 +198,7 @@ class HighsProcess:
     def _ask(self, kind: str, content: object, settings: Settings, is_enough: Callable[[Answer], bool]) -> Answer:
         answer = Answer(Stop.DIED, "")
         if settings.time_limit_seconds <= 0:
-            return Answer(Stop.TIME_LIMIT, "no time was left")
+            return Answer(Stop.TIME_LIMIT, "")
         if self._process is None:
             self._start()
         deadline = time.monotonic() + settings.time_limit_seconds + GRACE_SECONDS
@@ -205,7 +207,7 @@ class HighsProcess:
             self._listen(answer, deadline, is_enough)
         except KeyboardInterrupt:
             self.kill()
-            answer.stop, answer.detail = Stop.INTERRUPTED, "interrupted by the user"
+            answer.stop = Stop.INTERRUPTED
         return answer
 
     def kill(self) -> None:
@@ -249,7 +251,7 @@ class HighsProcess:
                 kind, content = self._frames.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 self.kill()
-                answer.stop, answer.detail = Stop.TIME_LIMIT, "HiGHS did not heed its time limit and was ended"
+                answer.stop, answer.detail = Stop.TIME_LIMIT, marked("HiGHS did not heed its time limit and was ended")
                 return
             if kind == "end":
                 self._take_death(answer)
@@ -280,7 +282,8 @@ class HighsProcess:
             return True
         elif kind == "done":
             status, bound, solution = content
-            answer.stop, answer.detail = STOP_OF_STATUS[status], status
+            answer.stop = STOP_OF_STATUS[status]
+            answer.detail = status if answer.stop is Stop.FAILED else ""
             answer.bound = bound if bound is not None else answer.bound
             if solution is not None:
                 answer.solutions.append(solution)

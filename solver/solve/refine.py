@@ -18,6 +18,7 @@ from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
@@ -184,7 +185,7 @@ class _Solve:
                 return self._stopped(answer.stop, answer.detail)
         if self._search.is_exhausted():
             self._search.exhaust()
-            return self._result("optimal", "no price bracket is left that could hold a better plan")
+            return self._result("optimal", marked("no price bracket is left that could hold a better plan"))
         this = Round(self._search.problem(), self._seconds)
         answer = self._solve_round(this)
         self._take(this, answer)
@@ -193,7 +194,7 @@ class _Solve:
         elif answer.stop is Stop.INFEASIBLE:
             return self._no_plan(this.problem)
         if self._is_certified():
-            return self._result("optimal", "the certified gap is at most the asked one")
+            return self._result("optimal", marked("the certified gap is at most the asked one"))
         if answer.stop not in (Stop.OPTIMAL, Stop.ENOUGH):
             return self._stopped(answer.stop, answer.detail)
         self._may_split = self._split(this)
@@ -374,15 +375,15 @@ class _Solve:
 
     def _stopped(self, stop: Stop, detail: str) -> Result:
         status: Status = "stopped_without_plan" if self._search.best is None else "stopped_with_plan"
-        return self._result(status, f"{stop.value} ({detail})" if detail else stop.value)
+        return replace(self._result(status, stop.value), detail=detail)
 
     def _only_the_status_quo(self) -> Result:
         """No lever may be pulled, so there is one plan, and its judged value is its own bound."""
         search = self._search
         search.raise_bound(search.judge.status_quo.objective_mcny)
         if search.best is not None:
-            return self._result("optimal", "the mandate allows no lever, so the status quo is the only plan")
-        return self._result("no_plan", "the mandate allows no lever, and the status quo breaks limits")
+            return self._result("optimal", marked("the mandate allows no lever, so the status quo is the only plan"))
+        return self._result("no_plan", marked("the mandate allows no lever, and the status quo breaks limits"))
 
     def _no_plan(self, problem: Problem) -> Result:
         if self._search.best is not None:
@@ -393,4 +394,4 @@ class _Solve:
             )
             conflict = explain(problem, means)
         self._search.forget_bounds()  # a bound on plans that do not exist says nothing
-        return self._result("no_plan", "no plan keeps all limits", conflict)
+        return self._result("no_plan", marked("no plan keeps all limits"), conflict)

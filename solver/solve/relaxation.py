@@ -7,19 +7,20 @@ judged and the brackets are split where the judged prices lie, until its amount 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import TOLERANCE, Outcome, Violation
 from solver.instance.instance import Instance
+from solver.mandate import Mandate
 from solver.plan import Move, Plan
 from solver.solve.conflict_means import Means
-from solver.solve.conflict_words import UNITS, Words
 from solver.solve.highs import Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import Relaxation
-from solver.solve.slack import RULES, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack
+from solver.solve.slack import RULES, UNITS, Limit, limit_of, limits_of, missed, shortfall_mcny, with_slack
 
 MEETING = 1e-3
 """How close, relative, the amount of a judged plan must come to that of the relaxation to be called the least."""
@@ -34,23 +35,39 @@ ENDLESS_CREDIT_MCNY = 1e9
 
 def find_relaxation(limits: tuple[Limit, ...], means: Means, share_of_time: float) -> Relaxation:
     """Return the least by which limits of one rule must give way, all other limits of the mandate kept."""
-    words, unit = means.words, UNITS[limits[0].rule]
     ends = time.monotonic() + min(MOST_SECONDS, share_of_time * means.seconds_left)
     trial = Trial(limits, means)
     while trial.goes_on and time.monotonic() < ends:
         trial.step(ends)
+    unknown = unknown_relaxation(limits)
     if trial.impossible:
-        return Relaxation(*_named(limits), None, unit, words.not_enough(limits))
+        return replace(unknown, known=True)
     least = trial.enough if trial.met and trial.enough is not None else trial.least
     if least <= TOLERANCE:
-        return unknown_relaxation(limits, words)
-    sentence = words.relaxation(limits, least, trial.enough)
-    return Relaxation(*_named(limits), least, unit, sentence, trial.enough)
+        return unknown
+    present = present_amount(means.instance, means.mandate, limits[0]) if len(limits) == 1 else None
+    return replace(unknown, known=True, amount=least, enough=trial.enough, present=present)
 
 
-def unknown_relaxation(limits: tuple[Limit, ...], words: Words) -> Relaxation:
+def unknown_relaxation(limits: tuple[Limit, ...]) -> Relaxation:
     """Return that it was not found by how much limits must give way."""
-    return Relaxation(*_named(limits), None, UNITS[limits[0].rule], words.not_known(limits), known=False)
+    return Relaxation(*_named(limits), None, UNITS[limits[0].rule], known=False)
+
+
+def present_amount(instance: Instance, mandate: Mandate, limit: Limit) -> float | None:
+    """Return a limit as it stands, where it is one number."""
+    if limit.rule == "unemployment":
+        force = instance.regions[limit.subject].labour_force_persons
+        return mandate.limits.unemployment.ceiling_persons(limit.subject, force)
+    if limit.rule == "consumer_price":
+        reference = instance.markets[limit.subject].reference_price_cny_per_unit
+        return mandate.limits.consumer_price.ceiling_cny_per_unit(reference)
+    if limit.rule == "solvency":
+        return instance.firms[limit.subject].credit_mcny
+    concentration = mandate.limits.concentration
+    if limit.rule == "concentration" and concentration is not None:
+        return concentration.room_points
+    return None
 
 
 def _named(limits: tuple[Limit, ...]) -> Limit:

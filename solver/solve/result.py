@@ -22,12 +22,12 @@ class Relaxation:
     over scenarios, summed over the years; for what is due to owners the sum. ``None`` where giving way in this limit is
     not enough, or where :attr:`known` says that it was not found."""
     unit: str
-    sentence: str
-    """In a planner's words, with the amount."""
     enough: float | None = None
     """In :attr:`unit`, what the judge has accepted a plan with; ``None`` where no such plan was found."""
     known: bool = True
     """Whether the search for the amount came to an end."""
+    present: float | None = None
+    """In :attr:`unit`, the limit as it stands, where it is one number: a ceiling, a credit, a room."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,16 @@ class Conflict:
     """Limits that cannot hold together; a minimal set, since without any one of them the relaxation has a solution."""
 
     relaxations: tuple[Relaxation, ...]
-    """One for each limit of the set."""
-    sentence: str
+    """One for each limit of the set; none where it was not found, or where the facts contradict each other."""
     together: tuple[Relaxation, ...] = ()
     """Where giving way in no one limit is enough: for rules of the set all limits of the rule, without a subject."""
-    minimal: bool = True
-    """Whether it is proven that the set is minimal; not so where the search was cut short."""
+    cut_short: str = ""
+    """Why it is not proven that the set is minimal, as a message; empty where it is proven."""
+
+    @property
+    def minimal(self) -> bool:
+        """Whether it is proven that the set is minimal."""
+        return not self.cut_short
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Result:
 
     status: Status
     reason: str
-    """Why it stopped, in a sentence."""
+    """Why it stopped, as a message: in English, to be said in the language that is spoken then."""
     status_quo: Outcome
     plan: Outcome | None
     """The best plan found that the judge accepts, with what follows from it."""
@@ -59,6 +63,8 @@ class Result:
     rounds: int
     """How often the brackets were refined and the model solved again."""
     conflict: Conflict | None = None
+    detail: str = ""
+    """What the solver itself says of why it stopped, where that says more."""
 
     @property
     def objective_mcny(self) -> float | None:

@@ -5,7 +5,7 @@ These are the only slacks of the program. They are in no model that a plan comes
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -35,6 +35,35 @@ RULES = (
     "unemployment",
 )
 """The rules that can be at fault, those first that a planner would rather not hear of. All other rows are the world."""
+UNITS: Mapping[str, str] = {
+    "unemployment": "persons",
+    "consumer_price": "cny_per_unit",
+    "supply": "munit",
+    "budget": "mcny",
+    "participation": "mcny",
+    "solvency": "mcny",
+    "income_floor": "mcny",
+    "wage_floor": "mcny",
+    "regional_output": "mcny",
+    "regional_revenue": "mcny",
+    "equity": "persons",
+    "emissions": "mtco2",
+    "concentration": "points",
+    "capacity_swap": "munit",
+}
+"""Unit of the amount by which each rule's limits give way."""
+ADDED_UP = (
+    "unemployment",
+    "budget",
+    "participation",
+    "solvency",
+    "income_floor",
+    "wage_floor",
+    "regional_output",
+    "regional_revenue",
+    "equity",
+)
+"""Rules whose amounts can be added up over their limits."""
 
 
 class Limit(NamedTuple):

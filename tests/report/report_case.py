@@ -89,9 +89,9 @@ def make_result(instance: Instance, mandate: Mandate | None = None, plan: Plan |
 def make_conflict(instance: Instance, mandate: Mandate | None = None) -> Result:
     """Return the case as one without a plan."""
     relaxations = (
-        Relaxation("budget", "fund", None, "mcny", "More money alone is not enough."),
-        Relaxation("unemployment", "north", 12.5, "persons", "Let 13 more people be without work in North."),
+        Relaxation("budget", "fund", None, "mcny"),
+        Relaxation("unemployment", "north", 12.5, "persons"),
     )
-    conflict = Conflict(relaxations, "The ceiling in North and the fund cannot hold together")
+    conflict = Conflict(relaxations)
     status_quo = Judge(instance, mandate or build_mandate()).status_quo
     return Result("no_plan", "proven", status_quo, None, None, seconds=0.5, rounds=1, conflict=conflict)

@@ -119,7 +119,7 @@ def test_limits_are_counted_by_kind() -> None:
 
 
 def relaxation(rule: str, subject: str, amount: float | None, **known: Any) -> Relaxation:
-    return Relaxation(rule, subject, amount, known.pop("unit", "mcny"), f"About {rule}.", **known)
+    return Relaxation(rule, subject, amount, known.pop("unit", "mcny"), **known)
 
 
 def test_relaxations_are_shown_with_what_is_known_of_them_the_best_known_first() -> None:
@@ -129,10 +129,9 @@ def test_relaxations_are_shown_with_what_is_known_of_them_the_best_known_first()
             relaxation("budget", "fund", None),
             # Less than 12.344 is not enough and 12.346 is: neither side is rounded towards the other.
             relaxation("unemployment", "north", 12.344, enough=12.346, unit="persons"),
-            relaxation("consumer_price", "market", 1.5),
-            relaxation("supply", "market", 2.0, enough=2.0),
+            relaxation("consumer_price", "market", 1.5, unit="cny_per_unit"),
+            relaxation("supply", "market", 2.0, enough=2.0, unit="munit"),
         ),
-        "They cannot hold together.",
     )
     (grid,) = conflict_grids(make_instance(), conflict)
     assert [row.cells[:4] for row in grid.rows] == [
@@ -142,13 +141,17 @@ def test_relaxations_are_shown_with_what_is_known_of_them_the_best_known_first()
         ("Budget", "The fund", "not enough alone", "-"),
         ("Firms stay solvent", "Bad Ltd.", "not found in the time given", "-"),
     ]
-    assert grid.rows[0].cells[4:] == ("persons", "About unemployment.")
+    assert grid.rows[0].cells[4:] == (
+        "persons",
+        "The unemployment ceiling in North: at least 12 more people without work would have to be allowed;"
+        " 13 is enough.",
+    )
 
 
 def test_what_is_due_is_named_by_its_owner_even_where_a_plant_has_the_same_key() -> None:
     instance = make_instance()
     plants = {**instance.plants, "bad": instance.plants["poor"].model_copy(update={"id": "bad"})}
-    conflict = Conflict((relaxation("participation", "bad", 3.0),), "It cannot hold.")
+    conflict = Conflict((relaxation("participation", "bad", 3.0),))
     (grid,) = conflict_grids(instance.with_tables(plants=plants), conflict)
     assert grid.rows[0].cells[1] == "Bad Ltd."
 
@@ -156,7 +159,6 @@ def test_what_is_due_is_named_by_its_owner_even_where_a_plant_has_the_same_key()
 def test_limits_of_one_kind_together_have_a_table_of_their_own() -> None:
     conflict = Conflict(
         (relaxation("budget", "fund", None),),
-        "They cannot hold together.",
         together=(relaxation("budget", "", 7.0, enough=7.0), relaxation("solvency", "", None)),
     )
     alone, together = conflict_grids(make_instance(), conflict)

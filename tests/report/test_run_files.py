@@ -91,31 +91,39 @@ def test_a_run_without_a_plan_leaves_no_plan_file_and_says_why(tmp_path: Path) -
 
 
 def test_a_conflict_is_told_with_all_that_is_known_of_it(tmp_path: Path) -> None:
-    found = Relaxation("budget", "fund", 3.0, "mcny", "The fund needs 3 more.", enough=3.5)
-    unknown = Relaxation("solvency", "bad", None, "mcny", "Not found.", known=False)
-    together = Relaxation("budget", "", 2.0, "mcny", "All budgets need 2 more.", enough=2.0)
-    conflict = Conflict((found, unknown), "They cannot hold together.", (together,), minimal=False)
+    found = Relaxation("budget", "fund", 3.0, "mcny", enough=3.5)
+    unknown = Relaxation("solvency", "bad", None, "mcny", known=False)
+    together = Relaxation("budget", "", 2.0, "mcny", enough=2.0)
+    conflict = Conflict((found, unknown), (together,), "the memory ran out")
     run = read_json(written(tmp_path, replace(make_conflict(make_instance()), conflict=conflict)) / "run.json")
     told = run["conflict"]
-    assert (told["sentence"], told["minimal"]) == ("They cannot hold together.", False)
+    assert told["sentence"] == (
+        "These limits cannot hold together: the budget of The fund and the solvency of Bad Ltd.. It is not proven that"
+        " all of them are needed for that: the memory ran out. All budgets together: 2 CNY million more would be needed,"
+        " all years together."
+    )
+    assert not told["minimal"]
     assert told["relaxations"] == [
         {
             "rule": "budget",
             "subject": "fund",
             "amount": 3.0,
             "unit": "mcny",
-            "sentence": "The fund needs 3 more.",
             "enough": 3.5,
             "known": True,
+            "present": None,
+            "sentence": "The budget of The fund: at least 3 CNY million more would be needed, all years together; "
+            "3.5 CNY million is enough.",
         },
         {
             "rule": "solvency",
             "subject": "bad",
             "amount": None,
             "unit": "mcny",
-            "sentence": "Not found.",
             "enough": None,
             "known": False,
+            "present": None,
+            "sentence": "The solvency of Bad Ltd.: by how much this must give way was not found.",
         },
     ]
     assert [each["amount"] for each in told["together"]] == [2.0]

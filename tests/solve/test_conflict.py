@@ -20,6 +20,7 @@ from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
 from solver.model.build import build_model
+from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.solve import refine
 from solver.solve.arrays import to_arrays
 from solver.solve.highs import HighsProcess, Settings, Stop
@@ -57,12 +58,17 @@ def amounts(conflict: Conflict) -> dict[tuple[str, str], Any]:
 
 def test_price_ceiling_alone() -> None:
     # The one line makes 10, so the price is 19; the ceiling is 150 % of 10, and closing the line takes the price to 20.
-    conflict = conflict_of(build_instance(), build_mandate(limits={"consumer_price": {}}))
+    instance = build_instance()
+    conflict = conflict_of(instance, build_mandate(limits={"consumer_price": {}}))
     assert amounts(conflict) == {("consumer_price", "market"): 4}
     (price,) = conflict.relaxations
     assert price.unit == "cny_per_unit"
-    assert price.sentence == "The price ceiling of market: it would have to be 4 CNY per kg higher (ceiling 15 CNY)."
-    assert conflict.sentence == "No plan can keep the price ceiling of market, whatever becomes of the other limits."
+    assert relaxation_sentence(instance, price) == (
+        "The price ceiling of market: it would have to be 4 CNY per kg higher (ceiling 15 CNY per kg)."
+    )
+    assert conflict_sentence(instance, conflict) == (
+        "No plan can keep the price ceiling of market, whatever becomes of the other limits."
+    )
 
 
 @pytest.mark.parametrize(("rise", "kept"), [(4 * MORE, True), (4 / MORE, False)])
@@ -76,8 +82,8 @@ def test_supply_floor_alone() -> None:
     conflict = conflict_of(build_instance(), build_mandate(limits={"supply": {}}))
     assert amounts(conflict) == {("supply", "market"): 40}
     assert conflict.relaxations[0].unit == "munit"
-    assert conflict.relaxations[0].sentence == (
-        "The supply floor of market: it would have to be 40 million kg a year lower."
+    assert relaxation_sentence(build_instance(), conflict.relaxations[0]) == (
+        "The supply floor of market: it would have to be 40 kt a year lower."
     )
 
 
@@ -95,14 +101,14 @@ def test_unemployment_against_solvency() -> None:
     assert amounts(conflict) == {("solvency", "miller"): 30, ("unemployment", "valley"): 40}
     relaxed = by_limit(conflict)
     assert relaxed["unemployment", "valley"].unit == "persons"
-    assert relaxed["unemployment", "valley"].sentence == (
+    assert relaxation_sentence(town(), relaxed["unemployment", "valley"]) == (
         "The unemployment ceiling in Valley: 40 more people without work would have to be allowed (ceiling 10 people)."
     )
     assert relaxed["solvency", "miller"].unit == "mcny"
-    assert relaxed["solvency", "miller"].sentence == (
+    assert relaxation_sentence(town(), relaxed["solvency", "miller"]) == (
         "The solvency of Miller: 30 CNY million of cash would have to come from elsewhere (credit 0 CNY million)."
     )
-    assert conflict.sentence == (
+    assert conflict_sentence(town(), conflict) == (
         "These limits cannot hold together: the solvency of Miller and the unemployment ceiling in Valley. "
         "Without any one of them this contradiction is gone; whether that alone makes room for a plan is said for each."
     )
@@ -165,14 +171,17 @@ def test_two_conflicts_at_once_make_giving_way_in_one_limit_useless() -> None:
         {("solvency", "hiller"), ("unemployment", "hill")},
     )
     assert [(each.amount, each.known) for each in conflict.relaxations] == [(None, True)] * 2
-    assert all("giving way here alone is not enough, however far." in each.sentence for each in conflict.relaxations)
+    assert all(
+        "giving way here alone is not enough, however far." in relaxation_sentence(instance, each)
+        for each in conflict.relaxations
+    )
     # All together it is: with both mills open, at 18, each firm is 70 - 30 short; with both closed each region has 40
     # people too many.
     assert [(each.rule, each.subject, each.amount) for each in conflict.together] == [
         ("solvency", "", pytest.approx(80, rel=2e-3)),
         ("unemployment", "", pytest.approx(80, rel=2e-3)),
     ]
-    assert conflict.sentence.endswith(
+    assert conflict_sentence(instance, conflict).endswith(
         "The solvency of all firms together: 80 CNY million of cash would have to come from elsewhere. "
         "All unemployment ceilings together: 80 more people without work would have to be allowed."
     )
@@ -186,10 +195,10 @@ def test_budget_against_participation_and_solvency() -> None:
     conflict = conflict_of(instance, build_mandate(limits={"budget": {}, "participation": {}}))
     assert amounts(conflict) == {("budget", "fund"): 50, ("participation", "miller"): 50, ("solvency", "miller"): 30}
     relaxed = by_limit(conflict)
-    assert relaxed["budget", "fund"].sentence == (
+    assert relaxation_sentence(town(), relaxed["budget", "fund"]) == (
         "The budget of fund: 50 CNY million more would be needed, all years together."
     )
-    assert relaxed["participation", "miller"].sentence == (
+    assert relaxation_sentence(town(), relaxed["participation", "miller"]) == (
         "What is due to Miller for closing lines: the owner would have to take 50 CNY million less than is due."
     )
 
@@ -232,7 +241,7 @@ def test_income_floor_against_budget_and_solvency() -> None:
         ("income_floor", "valley"): 0.6,
         ("solvency", "miller"): 30,
     }
-    assert by_limit(conflict)["income_floor", "valley"].sentence == (
+    assert relaxation_sentence(town(), by_limit(conflict)["income_floor", "valley"]) == (
         "The income floor in Valley: income support would have to be at least 0.6 CNY million a year lower."
     )
 

@@ -15,6 +15,7 @@ import pytest
 from builders import build_mandate
 from conflict_case import KeptProcess, conflict_of, run, town
 
+from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.solve import refine
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
@@ -89,7 +90,7 @@ def test_no_time_left(explained: Explained) -> None:
     conflict = explained(lambda number, settings: Stop.TIME_LIMIT)
     assert conflict.relaxations == ()
     assert not conflict.minimal
-    assert conflict.sentence == (
+    assert conflict_sentence(town(), conflict) == (
         "No plan keeps all limits. Which of them cannot hold together was not found: the time limit was reached."
     )
 
@@ -98,7 +99,7 @@ def test_time_ends_before_the_set_is_minimal(explained: Explained) -> None:
     conflict = explained(lambda number, settings: Stop.TIME_LIMIT if number > 3 else None)
     assert set(amounts(conflict)) == set(PROVEN)
     assert not conflict.minimal
-    assert conflict.sentence == (
+    assert conflict_sentence(town(), conflict) == (
         "These limits cannot hold together: the solvency of Miller and the unemployment ceiling in Valley. "
         "It is not proven that all of them are needed for that: the time limit was reached."
     )
@@ -109,7 +110,7 @@ def test_death_in_every_amount(explained: Explained) -> None:
     assert amounts(conflict) == dict.fromkeys(PROVEN)
     assert not any(each.known for each in conflict.relaxations)
     assert conflict.minimal
-    assert [each.sentence for each in conflict.relaxations] == [
+    assert [relaxation_sentence(town(), each) for each in conflict.relaxations] == [
         "The solvency of Miller: by how much this must give way was not found.",
         "The unemployment ceiling in Valley: by how much this must give way was not found.",
     ]
@@ -122,7 +123,7 @@ def test_bounds_of_unfinished_amounts_are_kept(explained: Explained) -> None:
     assert conflict.minimal
     assert found["unemployment"].amount == pytest.approx(40)
     assert found["unemployment"].enough is None
-    assert "at least 40 more people" in found["unemployment"].sentence
+    assert "at least 40 more people" in relaxation_sentence(town(), found["unemployment"])
     assert found["solvency"].amount is not None
     assert 25 < found["solvency"].amount <= 30 + 1e-9
 
@@ -138,7 +139,7 @@ def test_death_in_the_confirmation(explained: Explained) -> None:
     conflict = explained(lambda number, settings: Stop.DIED if number == 5 else None)
     assert amounts(conflict) == PROVEN
     assert not conflict.minimal
-    assert conflict.sentence.endswith("the process of HiGHS died.")
+    assert conflict_sentence(town(), conflict).endswith("the process of HiGHS died.")
 
 
 @pytest.mark.parametrize(("number", "known"), [(1, 0), (2, 0), (3, 3), (4, 2)])
@@ -146,7 +147,7 @@ def test_interrupted_in_the_filter(explained: Explained, number: int, known: int
     conflict = explained(lambda solve, settings: Stop.INTERRUPTED if solve == number else None)
     assert len(conflict.relaxations) == known
     assert not conflict.minimal
-    assert conflict.sentence.endswith(": it was interrupted.")
+    assert conflict_sentence(town(), conflict).endswith(": it was interrupted by the user.")
 
 
 def test_interrupted_between_the_amounts(explained: Explained) -> None:
