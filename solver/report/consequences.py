@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from solver.evaluate.outcome import ACCOUNTS, TOLERANCE, Outcome
 from solver.instance.instance import Instance
+from solver.language import _
 from solver.mandate import Mandate
 from solver.report import wording
 from solver.report.grid import Column, Grid, Mark, Row, Sides, cases, expected
@@ -13,33 +14,39 @@ from solver.report.wording import decimals_for, name_of, number
 def accounts_grid(sides: Sides) -> Grid:
     """Return the accounts of the objective, which add up to it."""
     scale = wording.money_scale(abs(amount) for side in sides for amount in side.accounts.values())
-    titles = ("Status quo", "Plan", "Difference") if len(sides) > 1 else ("Status quo",)
+    titles = (_("Status quo"), _("Plan"), _("Difference"))[: 3 if len(sides) > 1 else 1]
     amounts = [[scale(side.accounts[account]) for side in sides] for account in ACCOUNTS]
     amounts.append([scale(side.objective_mcny) for side in sides])
     # Three decimals at least, so that what is added up by hand agrees with the last line.
     decimals = max(3, decimals_for(each for row in amounts for each in row))
-    rows = []
-    for label, row in zip([*(wording.ACCOUNTS[each] for each in ACCOUNTS), "Objective"], amounts, strict=True):
+    rows: list[Row] = []
+    labels = [*(_(wording.ACCOUNTS[each]) for each in ACCOUNTS), _("Objective")]
+    for label, row in zip(labels, amounts, strict=True):
         cells = [number(each, decimals) for each in row]
         if len(row) > 1:
             cells.append(number(row[1] - row[0], decimals, signed=True))
-        rows.append(Row((label, *cells), "total" if label == "Objective" else ""))
-    caption = f"The objective, account by account: weighted and discounted, {scale.unit}"
-    return Grid(caption, (Column("Account", kind="name"), *(Column(title) for title in titles)), tuple(rows))
+        rows.append(Row((label, *cells), "total" if len(rows) == len(ACCOUNTS) else ""))
+    caption = _("The objective, account by account: weighted and discounted, {money}").format(money=scale.unit)
+    return Grid(caption, (Column(_("Account"), kind="name"), *(Column(title) for title in titles)), tuple(rows))
 
 
 def weights_sentence(instance: Instance, mandate: Mandate) -> str:
     """Say what turns the amounts of the accounts into their parts of the objective."""
     weights = mandate.weights
-    factors = ", ".join(
-        f"{wording.ACCOUNTS[account].lower()} {getattr(weights, account):g}"
+    factors = wording.listed(
+        f"{_(wording.ACCOUNTS[account]).lower()} {getattr(weights, account):g}"
         for account in ACCOUNTS
         if account not in (*wording.PEOPLE, "breaches")
     )
-    return (
-        f"Weights of the mandate: {factors}; CNY million {weights.displaced_mcny_per_person:g} for each person losing a"
-        f" job and {weights.without_work_mcny_per_person_year:g} for each person-year without work. Later years are"
-        f" discounted at {instance.header.discount_rate_pct:g} % a year."
+    said = _(
+        "Weights of the mandate: {factors}; CNY million {displaced} for each person losing a job and {without_work} for"
+        " each person-year without work. Later years are discounted at {rate} % a year."
+    )
+    return said.format(
+        factors=factors,
+        displaced=f"{weights.displaced_mcny_per_person:g}",
+        without_work=f"{weights.without_work_mcny_per_person_year:g}",
+        rate=f"{instance.header.discount_rate_pct:g}",
     )
 
 
@@ -50,12 +57,12 @@ def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
     planned = len(sides) > 1
     over_mark: Mark = "broken" if limit.binds else "missed"
     columns = (
-        Column("Region", kind="name"),
-        Column("Labour force, persons"),
-        *cases("People losing a job, all years", planned),
-        *cases("Person-years without work", planned),
-        *cases(f"Most without work from {first} on, persons", planned),
-        Column("Ceiling, persons"),
+        Column(_("Region"), kind="name"),
+        Column(_("Labour force, persons")),
+        *cases(_("People losing a job, all years"), planned),
+        *cases(_("Person-years without work"), planned),
+        *cases(_("Most without work from {year} on, persons").format(year=first), planned),
+        Column(_("Ceiling, persons")),
     )
     measures = ["displaced_persons", "without_work_persons"]
     sums = [expected(instance, side.tables["regions"], ["region"], measures) for side in sides]
@@ -70,7 +77,7 @@ def peaks_grid(instance: Instance, mandate: Mandate, sides: Sides) -> Grid:
         over = ceiling is not None and people[-1] > ceiling * (1 + TOLERANCE)
         texts = (number(each, 0) for each in (facts.labour_force_persons, *people, ceiling))
         rows.append(Row((name_of(instance, "regions", region), *texts), over_mark if over else ""))
-    return Grid("Regions where people lose a job", columns, tuple(rows))
+    return Grid(_("Regions where people lose a job"), columns, tuple(rows))
 
 
 def most_without_work(outcome: Outcome, first_year: int) -> dict[str, float]:
@@ -83,13 +90,13 @@ def most_without_work(outcome: Outcome, first_year: int) -> dict[str, float]:
 def people_grid(instance: Instance, sides: Sides) -> Grid:
     """Return people by region and year, where anybody loses a job or is without work."""
     measures = {
-        "displaced_persons": "Losing a job",
-        "retrained_persons": "Retrained",
-        "found_work_persons": "Finding work",
-        "without_work_persons": "Without work",
+        "displaced_persons": _("Losing a job"),
+        "retrained_persons": _("Retrained"),
+        "found_work_persons": _("Finding work"),
+        "without_work_persons": _("Without work"),
     }
     tables = [expected(instance, side.tables["regions"], ["region", "year"], list(measures)) for side in sides]
-    columns = [Column("Region", kind="name"), Column("Year", kind="year")]
+    columns = [Column(_("Region"), kind="name"), Column(_("Year"), kind="year")]
     for title in measures.values():
         columns += cases(title, planned=len(sides) > 1)
     rows = []
@@ -99,4 +106,4 @@ def people_grid(instance: Instance, sides: Sides) -> Grid:
             if any(people):
                 texts = (number(each, 0) for each in people)
                 rows.append(Row((name_of(instance, "regions", region), str(year), *texts)))
-    return Grid("People from the sector, region by region and year by year", tuple(columns), tuple(rows))
+    return Grid(_("People from the sector, region by region and year by year"), tuple(columns), tuple(rows))

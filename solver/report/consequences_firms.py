@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.language import _
 from solver.report import wording
 from solver.report.grid import Column, Grid, Row, Sides, cases, expected
 from solver.report.wording import decimals_for, name_of, number, numbers, quantity
@@ -12,12 +13,12 @@ from solver.report.wording import decimals_for, name_of, number, numbers, quanti
 def started_grid(instance: Instance, sides: Sides) -> Grid:
     """Return the planned lines that start because nobody stops them and their firm lives to see it."""
     columns = (
-        Column("Year", kind="year"),
-        Column("Plant", kind="name"),
-        Column("Firm", kind="name"),
-        Column("Region", kind="name"),
-        *cases("Lines that start", planned=len(sides) > 1),
-        Column("Capacity of a line"),
+        Column(_("Year"), kind="year"),
+        Column(_("Plant"), kind="name"),
+        Column(_("Firm"), kind="name"),
+        Column(_("Region"), kind="name"),
+        *cases(_("Lines that start"), planned=len(sides) > 1),
+        Column(_("Capacity of a line")),
     )
     # A plant with a start year has no open line before it, and none of them can move on in the year itself.
     lines = [expected(instance, side.tables["plants"], ["plant", "year"], ["lines"])["lines"] for side in sides]
@@ -29,19 +30,19 @@ def started_grid(instance: Instance, sides: Sides) -> Grid:
             names = (("plants", plant.id), ("firms", plant.firm), ("regions", plant.region))
             capacity = quantity(instance, plant.market, plant.capacity_munit_per_line)
             rows.append(Row((str(year), *(name_of(instance, *each) for each in names), *numbers(started), capacity)))
-    return Grid("Planned lines that start unless they are stopped", columns, tuple(rows))
+    return Grid(_("Planned lines that start unless they are stopped"), columns, tuple(rows))
 
 
 def integrated_grid(instance: Instance, plan: Outcome) -> Grid:
     """Return the lines that a merger brings under another firm, in the year of the merger and expected."""
     columns = (
-        Column("Year", kind="year"),
-        Column("Plant", kind="name"),
-        Column("Region", kind="name"),
-        Column("Run until then by", kind="name"),
-        Column("Run from then on by", kind="name"),
-        Column("Lines"),
-        Column("Cash cost of a unit, CNY"),
+        Column(_("Year"), kind="year"),
+        Column(_("Plant"), kind="name"),
+        Column(_("Region"), kind="name"),
+        Column(_("Run until then by"), kind="name"),
+        Column(_("Run from then on by"), kind="name"),
+        Column(_("Lines")),
+        Column(_("Cash cost of a unit, CNY")),
     )
     table = plan.tables["plants"]
     lines = expected(instance, table, ["plant", "state", "year"], ["lines"])["lines"]
@@ -59,10 +60,10 @@ def integrated_grid(instance: Instance, plan: Outcome) -> Grid:
                     *(name_of(instance, *each) for each in names),
                     name_of(instance, "firms", pair.acquirer),
                     *numbers([taken]),
-                    f"{before}, then {after}",
+                    _("{before}, then {after}").format(before=before, after=after),
                 )
                 rows.append(Row(cells))
-    return Grid("Lines that change hands by mergers", columns, tuple(rows))
+    return Grid(_("Lines that change hands by mergers"), columns, tuple(rows))
 
 
 def investment_grid(instance: Instance, outcome: Outcome, case: str) -> Grid:
@@ -75,21 +76,24 @@ def investment_grid(instance: Instance, outcome: Outcome, case: str) -> Grid:
         name_of(instance, "firms", firm): [spent.get((firm, year), 0.0) for year in instance.years]
         for firm in instance.firms
     }
-    borne["Payers, as support of upgrading"] = [paid.get(("upgrade_support", year), 0.0) for year in instance.years]
+    borne[_("Payers, as support of upgrading")] = [paid.get(("upgrade_support", year), 0.0) for year in instance.years]
     listed = [(bearer, amounts) for bearer, amounts in borne.items() if any(amounts)]
     columns = (
-        Column("Borne by", kind="name"),
+        Column(_("Borne by"), kind="name"),
         *(Column(str(year)) for year in instance.years),
-        Column("All years"),
+        Column(_("All years")),
     )
     scale = wording.money_scale([sum(totals)])
-    caption = f"{case}: upgrading, lines that start and firms that are integrated, {scale.unit}"
+    caption = _("{case}: upgrading, lines that start and firms that are integrated, {money}").format(
+        case=case, money=scale.unit
+    )
     if not any(totals):
         return Grid(caption, columns, ())
-    amounts = [[scale(each) for each in (*row, sum(row))] for row in (*(row for _, row in listed), totals)]
+    amounts = [[scale(each) for each in (*row, sum(row))] for row in (*(row for _bearer, row in listed), totals)]
     decimals = decimals_for(each for row in amounts for each in row)
     rows = [
-        Row((label, *(number(each, decimals) for each in row)), "total" if label == "Together" else "")
-        for label, row in zip([*(bearer for bearer, _ in listed), "Together"], amounts, strict=True)
+        Row((bearer, *(number(each, decimals) for each in row)))
+        for (bearer, _amounts), row in zip(listed, amounts[:-1], strict=True)
     ]
+    rows.append(Row((_("Together"), *(number(each, decimals) for each in amounts[-1])), "total"))
     return Grid(caption, columns, tuple(rows))

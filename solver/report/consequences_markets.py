@@ -25,7 +25,7 @@ def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
     measures = measures_of(instance, sides, market)
     tables = [expected(instance, side.tables["markets"], ["market", "year"], list(measures)) for side in sides]
     scale = wording.quantity_scale(instance, market)
-    columns = [Column("Year", kind="year")]
+    columns = [Column(_("Year"), kind="year")]
     texts = []
     for measure, title in measures.items():
         columns += cases(title, planned=len(sides) > 1)
@@ -33,28 +33,28 @@ def market_grid(instance: Instance, sides: Sides, market: str) -> Grid:
         if measure.endswith("_munit"):
             series = [[None if each is None else scale(each) for each in side] for side in series]
         texts += [[number(each, decimals_of_series(series)) for each in side] for side in series]
-    rules = {each.year: CONDUCT[each.rule] for each in sides[-1].plan.conduct if each.market == market}
+    rules = {each.year: _(CONDUCT[each.rule]) for each in sides[-1].plan.conduct if each.market == market}
     if rules:
-        columns.append(Column("Rule in the plan", kind="name"))
+        columns.append(Column(_("Rule in the plan"), kind="name"))
         texts.append([rules.get(year, UNKNOWN) for year in instance.years])
     rows = tuple(Row((str(year), *(text[position] for text in texts))) for position, year in enumerate(instance.years))
-    return Grid(f"{name_of(instance, 'markets', market)}, year by year", tuple(columns), rows)
+    return Grid(_("{market}, year by year").format(market=name_of(instance, "markets", market)), tuple(columns), rows)
 
 
 def measures_of(instance: Instance, sides: Sides, market: str) -> Mapping[str, str]:
     """Return the columns of a market that have something to tell, with their titles."""
     unit = wording.quantity_scale(instance, market).unit
-    measures = {"price_cny_per_unit": f"Price, {wording.price_unit(instance, market)}"}
+    measures = {"price_cny_per_unit": _("Price, {unit}").format(unit=wording.price_unit(instance, market))}
     tables = [side.tables["markets"] for side in sides]
     facts = [table[table["market"] == market] for table in tables]
     makes = any(table["capacity_munit"].gt(0).any() for table in facts)
     if makes:
-        measures["output_munit"] = f"Output, {unit}"
+        measures["output_munit"] = _("Output, {unit}").format(unit=unit)
     if not makes or any((table["served_munit"] - table["output_munit"]).abs().gt(SAME).any() for table in facts):
-        measures["served_munit"] = f"Consumers get, {unit}"
+        measures["served_munit"] = _("Consumers get, {unit}").format(unit=unit)
     if makes:
-        measures["capacity_munit"] = f"Capacity, {unit}"
-        measures["operating_rate_pct"] = "Operating rate, %"
+        measures["capacity_munit"] = _("Capacity, {unit}").format(unit=unit)
+        measures["operating_rate_pct"] = _("Operating rate, %")
     return measures
 
 
@@ -68,9 +68,9 @@ def decimals_of_series(series: list[list[float | None]]) -> int:
 def shipments_grid(instance: Instance, sides: Sides) -> Grid:
     """Return what goes along each link on which anything goes, year by year."""
     columns = [
-        Column("From and to", kind="name"),
-        Column("Unit", kind="name"),
-        Column("Cost of a unit, CNY"),
+        Column(_("From and to"), kind="name"),
+        Column(_("Unit"), kind="name"),
+        Column(_("Cost of a unit, CNY")),
     ]
     for year in instance.years:
         columns += cases(str(year), planned=len(sides) > 1)
@@ -85,7 +85,7 @@ def shipments_grid(instance: Instance, sides: Sides) -> Grid:
             scale = wording.quantity_scale(instance, link.to_market)
             ends = (link_name(instance, key), scale.unit)
             rows.append(Row((*ends, *numbers([link.cost_cny_per_unit]), *numbers(map(scale, amounts)))))
-    return Grid("Goods that travel between markets", tuple(columns), tuple(rows))
+    return Grid(_("Goods that travel between markets"), tuple(columns), tuple(rows))
 
 
 def temptations_grid(instance: Instance, plan: Outcome) -> Grid:
@@ -96,6 +96,8 @@ def temptations_grid(instance: Instance, plan: Outcome) -> Grid:
     listed = [(market, firm) for market in instance.markets for firm in instance.firms]
     kept = [each for each in listed if any((*each, year) in gains for year in years)]
     amounts = [[gains.get((*each, year)) for year in years] for each in kept]
+    scale = wording.money_scale(each for row in amounts for each in row if each is not None)
+    amounts = [[None if each is None else scale(each) for each in row] for row in amounts]
     decimals = decimals_for(each for row in amounts for each in row)
     rows = tuple(
         Row(
@@ -108,28 +110,29 @@ def temptations_grid(instance: Instance, plan: Outcome) -> Grid:
         for (market, firm), row in zip(kept, amounts, strict=True)
     )
     columns = (
-        Column("Firm", kind="name"),
-        Column("Market", kind="name"),
-        *(Column(str(year), group="CNY million a year") for year in years),
+        Column(_("Firm"), kind="name"),
+        Column(_("Market"), kind="name"),
+        *(Column(str(year), group=_("{money} a year").format(money=scale.unit)) for year in years),
     )
-    return Grid("Temptations: what each firm would gain by breaking the joint cut alone", columns, rows)
+    return Grid(_("Temptations: what each firm would gain by breaking the joint cut alone"), columns, rows)
 
 
 def emissions_grid(instance: Instance, sides: Sides) -> Grid:
     """Return the emissions of all plants, year by year."""
-    columns = (Column("Year", kind="year"), *cases("Mt of CO2", planned=len(sides) > 1))
+    scale = wording.emissions_scale()
+    columns = (Column(_("Year"), kind="year"), *cases(scale.unit, planned=len(sides) > 1))
     emitted = [
         expected(instance, side.tables["plants"], ["year"], ["emissions_mtco2"])["emissions_mtco2"] for side in sides
     ]
-    amounts = [[side.get(year, 0.0) for side in emitted] for year in instance.years]
+    amounts = [[scale(side.get(year, 0.0)) for side in emitted] for year in instance.years]
     if not any(each for row in amounts for each in row):
-        return Grid("Emissions", columns, ())
+        return Grid(_("Emissions"), columns, ())
     decimals = decimals_for(each for row in amounts for each in row)
     rows = tuple(
         Row((str(year), *(number(each, decimals) for each in row)))
         for year, row in zip(instance.years, amounts, strict=True)
     )
-    return Grid("Emissions", columns, rows)
+    return Grid(_("Emissions"), columns, rows)
 
 
 def demand_sentence(instance: Instance, market: str) -> str:

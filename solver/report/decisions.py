@@ -9,21 +9,22 @@ import pandas as pd
 from solver.evaluate.figures import figures_of
 from solver.instance.instance import Instance
 from solver.instance.options import MergerPair, Upgrade
+from solver.language import _, marked
 from solver.plan import Plan
 from solver.report import decisions_lines, decisions_people, decisions_rules
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import decimals_for, number
+from solver.report.wording import decimals_for, money_scale, number
 
-ALL_YEARS = "All years"
+ALL_YEARS = marked("All years")
 SCHEDULE: Mapping[str, str] = {
-    "closed": "Lines that close",
-    "stopped": "Planned lines stopped",
-    "upgraded": "Lines upgraded",
-    "mergers": "Mergers",
-    "displaced": "People losing a job",
-    "paid": "Paid to owners, CNY million",
-    "off": "Lines that lose their subsidy",
-    "places": "Places in retraining",
+    "closed": marked("Lines that close"),
+    "stopped": marked("Planned lines stopped"),
+    "upgraded": marked("Lines upgraded"),
+    "mergers": marked("Mergers"),
+    "displaced": marked("People losing a job"),
+    "paid": marked("Paid to owners, {money}"),
+    "off": marked("Lines that lose their subsidy"),
+    "places": marked("Places in retraining"),
 }
 """What is summed over the decisions of a year; what there is none of in any year is left out."""
 
@@ -56,16 +57,19 @@ def schedule_grid(instance: Instance, plan: Plan) -> Grid:
     table = pd.DataFrame(listed, columns=("year", *SCHEDULE)).fillna(0.0)
     sums = table.astype(float).groupby("year").sum()
     measures = [measure for measure in SCHEDULE if sums[measure].any()]
-    columns = (Column("Year", kind="year"), *(Column(SCHEDULE[measure]) for measure in measures))
+    scale = money_scale([float(sums["paid"].sum())])
+    sums["paid"] = sums["paid"].map(scale)
+    titles = (_(SCHEDULE[measure]).format(money=scale.unit) for measure in measures)
+    columns = (Column(_("Year"), kind="year"), *map(Column, titles))
     if not measures:
-        return Grid("Year by year", columns, ())
+        return Grid(_("Year by year"), columns, ())
     decimals = [decimals_for(sums[measure]) for measure in measures]
     rows = [
         Row((f"{year:.0f}", *(number(each, places) for each, places in zip(amounts, decimals, strict=True))))
         for year, *amounts in sums[measures].itertuples(name=None)
     ]
     totals = (number(float(sums[measure].sum()), places) for measure, places in zip(measures, decimals, strict=True))
-    return Grid("Year by year", columns, (*rows, Row((ALL_YEARS, *totals), "total")))
+    return Grid(_("Year by year"), columns, (*rows, Row((_(ALL_YEARS), *totals), "total")))
 
 
 def scheduled(instance: Instance, plan: Plan) -> Iterator[tuple[int, str, float]]:

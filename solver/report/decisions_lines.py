@@ -2,129 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from solver.evaluate.figures import figures_of
 from solver.instance.instance import Instance
+from solver.instance.options import Upgrade
+from solver.language import _
 from solver.plan import Move, Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, quantity, who_pays
+from solver.report.wording import (
+    UNKNOWN,
+    Scale,
+    listed,
+    money_scale,
+    name_of,
+    number,
+    numbers,
+    percent,
+    quantity,
+    who_pays,
+)
 
 RUNNING = ("subsidised", "unsubsidised")
 """States that a reader need not tell apart where lines close or are upgraded."""
 
-PLACE = (
-    Column("Year", kind="year"),
-    Column("Plant", kind="name"),
-    Column("Firm", kind="name"),
-    Column("Region", kind="name"),
-    Column("Lines"),
-)
+
+def place_columns() -> tuple[Column, ...]:
+    """Return the columns that say when, where and of how many lines; see :func:`place_of`."""
+    return (
+        Column(_("Year"), kind="year"),
+        Column(_("Plant"), kind="name"),
+        Column(_("Firm"), kind="name"),
+        Column(_("Region"), kind="name"),
+        Column(_("Lines")),
+    )
 
 
 def closures_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which running lines close, in the order of the years."""
-    columns = (
-        *PLACE,
-        Column("Capacity a year"),
-        Column("People losing a job"),
-        Column("Paid to owners, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     moves = ordered(plan, lambda move: move.to_state == "closed" and move.from_state != "planned")
+    scale, amounts = paid_amounts(moves)
+    columns = (
+        *place_columns(),
+        Column(_("Capacity a year")),
+        Column(_("People losing a job")),
+        Column(_("Paid to owners, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     figures = figures_of(instance)
     rows = []
-    for move, paid in zip(moves, paid_amounts(moves), strict=True):
+    for move, paid in zip(moves, amounts, strict=True):
         line = figures[move.plant, move.from_state]
         people = number(move.lines * line.workers * (1 - line.redeployed), 0)
         capacity = quantity(instance, line.market, move.lines * line.capacity_munit)
         rows.append(Row((*place_of(instance, move), capacity, people, paid, compensation_payers(instance, move))))
-    return Grid("Lines that close", columns, tuple(rows))
+    return Grid(_("Lines that close"), columns, tuple(rows))
 
 
 def stops_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which planned lines are stopped before they start."""
-    columns = (
-        *PLACE,
-        Column("Capacity a year"),
-        Column("Would start in", kind="year"),
-        Column("Paid to owners, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     moves = ordered(plan, lambda move: move.from_state == "planned")
+    scale, amounts = paid_amounts(moves)
+    columns = (
+        *place_columns(),
+        Column(_("Capacity a year")),
+        Column(_("Would start in"), kind="year"),
+        Column(_("Paid to owners, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     rows = []
-    for move, paid in zip(moves, paid_amounts(moves), strict=True):
+    for move, paid in zip(moves, amounts, strict=True):
         plant = instance.plants[move.plant]
         capacity = quantity(instance, plant.market, move.lines * plant.capacity_munit_per_line)
         start = UNKNOWN if plant.start_year is None else str(plant.start_year)
         rows.append(Row((*place_of(instance, move), capacity, start, paid, compensation_payers(instance, move))))
-    return Grid("Planned lines that are stopped", columns, tuple(rows))
+    return Grid(_("Planned lines that are stopped"), columns, tuple(rows))
 
 
 def withdrawals_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which lines go on without their operating subsidy, in the order of the years."""
-    columns = (*PLACE, Column("Paid until then by", kind="name"))
+    columns = (*place_columns(), Column(_("Paid until then by"), kind="name"))
     rows = []
     for move in ordered(plan, lambda move: move.to_state == "unsubsidised"):
         payer = instance.plants[move.plant].subsidy_payer
         paid_by = UNKNOWN if payer is None else name_of(instance, "payers", payer)
         rows.append(Row((*place_of(instance, move), paid_by)))
-    return Grid("Lines that go on without their operating subsidy", columns, tuple(rows))
+    return Grid(_("Lines that go on without their operating subsidy"), columns, tuple(rows))
 
 
 def upgrades_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which lines are upgraded, to what, and who pays for it."""
-    columns = (
-        *PLACE,
-        Column("Upgrade", kind="name"),
-        Column("Sells in", kind="name"),
-        Column("Posts, all lines"),
-        Column("Of these skilled"),
-        Column("Capital, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     moves = ordered(plan, lambda move: move.to_state.startswith("upgraded:"))
     chosen = [instance.upgrades[move.to_state.removeprefix("upgraded:")] for move in moves]
-    costs = numbers(move.lines * each.capital_cost_mcny_per_line for move, each in zip(moves, chosen, strict=True))
+    costs_mcny = [move.lines * each.capital_cost_mcny_per_line for move, each in zip(moves, chosen, strict=True)]
+    scale = money_scale(costs_mcny)
+    columns = (
+        *place_columns(),
+        Column(_("Upgrade"), kind="name"),
+        Column(_("Sells in"), kind="name"),
+        Column(_("Posts, all lines")),
+        Column(_("Of these skilled")),
+        Column(_("Capital, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     rows = []
-    for move, upgrade, cost in zip(moves, chosen, costs, strict=True):
-        public = upgrade.public_share_pct / 100
-        bearers = [f"the owner {percent(1 - public)}"] if public < 1 else []
-        if public and upgrade.payer is not None:
-            bearers.insert(0, f"{name_of(instance, 'payers', upgrade.payer)} {percent(public)}")
+    for move, upgrade, cost in zip(moves, chosen, numbers(map(scale, costs_mcny)), strict=True):
         cells = (
             name_of(instance, "upgrades", upgrade.id),
             name_of(instance, "markets", upgrade.market),
             number(move.lines * upgrade.workers_per_line, 0),
             number(move.lines * upgrade.skilled_workers_per_line, 0),
             cost,
-            ", ".join(bearers),
+            upgrade_payers(instance, upgrade),
         )
         rows.append(Row((*place_of(instance, move), *cells)))
-    return Grid("Lines that are upgraded", columns, tuple(rows))
+    return Grid(_("Lines that are upgraded"), columns, tuple(rows))
+
+
+def upgrade_payers(instance: Instance, upgrade: Upgrade) -> str:
+    """Return who bears which share of the capital for an upgrade."""
+    public = upgrade.public_share_pct / 100
+    bearers = []
+    if public and upgrade.payer is not None:
+        bearers.append(f"{name_of(instance, 'payers', upgrade.payer)} {percent(public)}")
+    if public < 1:
+        bearers.append(_("the owner {share}").format(share=percent(1 - public)))
+    return listed(bearers)
 
 
 def mergers_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which firms merge, what it costs and what it saves."""
-    columns = (
-        Column("Year", kind="year"),
-        Column("Takes over", kind="name"),
-        Column("Is taken over", kind="name"),
-        Column("Integration, CNY million"),
-        Column("Overhead saved, CNY million a year"),
-        Column("Saved on a unit, CNY"),
-        Column("Posts that end"),
-    )
     mergers = sorted(plan.mergers, key=lambda each: (each.year, each.pair))
     pairs = [instance.merger_pairs[each.pair] for each in mergers]
-    costs = numbers(pair.integration_cost_mcny for pair in pairs)
-    savings = numbers(pair.overhead_saving_mcny_per_year for pair in pairs)
+    scale = money_scale(
+        amount for pair in pairs for amount in (pair.integration_cost_mcny, pair.overhead_saving_mcny_per_year)
+    )
+    columns = (
+        Column(_("Year"), kind="year"),
+        Column(_("Takes over"), kind="name"),
+        Column(_("Is taken over"), kind="name"),
+        Column(_("Integration, {money}").format(money=scale.unit)),
+        Column(_("Overhead saved, {money} a year").format(money=scale.unit)),
+        Column(_("Saved on a unit, CNY")),
+        Column(_("Posts that end")),
+    )
+    costs = numbers(scale(pair.integration_cost_mcny) for pair in pairs)
+    savings = numbers(scale(pair.overhead_saving_mcny_per_year) for pair in pairs)
     unit_savings = numbers(pair.unit_cost_saving_cny_per_unit for pair in pairs)
     rows = []
     for merger, pair, *amounts in zip(mergers, pairs, costs, savings, unit_savings, strict=True):
         firms = (name_of(instance, "firms", firm) for firm in (pair.acquirer, pair.target))
         rows.append(Row((str(merger.year), *firms, *amounts, number(pair.redundant_persons, 0))))
-    return Grid("Firms that merge", columns, tuple(rows))
+    return Grid(_("Firms that merge"), columns, tuple(rows))
 
 
 def ordered(plan: Plan, wanted: Callable[[Move], bool]) -> list[Move]:
@@ -160,9 +189,10 @@ def place_of(instance: Instance, move: Move) -> tuple[str, str, str, str, str]:
     return str(move.year), name, owner, region, number(move.lines, 0)
 
 
-def paid_amounts(moves: Iterable[Move]) -> list[str]:
-    """Return what owners are paid for each move."""
-    return numbers(move.compensation_mcny for move in moves)
+def paid_amounts(moves: Sequence[Move]) -> tuple[Scale, list[str]]:
+    """Return what owners are paid for each move, and the unit of it."""
+    scale = money_scale(move.compensation_mcny for move in moves)
+    return scale, numbers(scale(move.compensation_mcny) for move in moves)
 
 
 def compensation_payers(instance: Instance, move: Move) -> str:

@@ -3,54 +3,70 @@
 from __future__ import annotations
 
 from solver.instance.instance import Instance
+from solver.instance.records import Programme
+from solver.language import _, counted
 from solver.plan import Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, percent, who_pays
+from solver.report.wording import UNKNOWN, money_scale, name_of, number, numbers, percent, who_pays
 
 
 def retraining_grid(instance: Instance, plan: Plan) -> Grid:
     """Return which programmes open when and what classes they hold."""
-    columns = (
-        Column("Year", kind="year"),
-        Column("Programme", kind="name"),
-        Column("Region", kind="name"),
-        Column("What", kind="name"),
-        Column("Places"),
-        Column("Cost, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     # A programme opens in a year before it holds classes in it: zero classes sort first.
     entries = [(each.year, each.programme, 0) for each in plan.openings]
     entries += [(each.year, each.programme, each.classes) for each in plan.classes]
+    entries.sort()
+    costs_mcny = [cost_mcny(instance.programmes[key], classes) for _year, key, classes in entries]
+    scale = money_scale(costs_mcny)
+    columns = (
+        Column(_("Year"), kind="year"),
+        Column(_("Programme"), kind="name"),
+        Column(_("Region"), kind="name"),
+        Column(_("What"), kind="name"),
+        Column(_("Places")),
+        Column(_("Cost, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     rows = []
-    for year, key, classes in sorted(entries):
+    for (year, key, classes), cost in zip(entries, costs_mcny, strict=True):
         programme = instance.programmes[key]
-        cost = classes * programme.cost_mcny_per_class if classes else programme.setup_cost_mcny
         rows.append(
             Row(
                 (
                     str(year),
                     name_of(instance, "programmes", key),
                     name_of(instance, "regions", programme.region),
-                    f"{number(classes, 0)} classes" if classes else "Open",
+                    classes_words(classes),
                     number(classes * programme.class_size_persons, 0) if classes else UNKNOWN,
-                    numbers([cost])[0],
+                    numbers([scale(cost)])[0],
                     name_of(instance, "payers", programme.payer),
                 )
             )
         )
-    return Grid("Retraining: programmes and classes", columns, tuple(rows))
+    return Grid(_("Retraining: programmes and classes"), columns, tuple(rows))
+
+
+def cost_mcny(programme: Programme, classes: int) -> float:
+    """Return what so many classes cost; of none, what it costs to open."""
+    return classes * programme.cost_mcny_per_class if classes else programme.setup_cost_mcny
+
+
+def classes_words(classes: int) -> str:
+    """Return how many classes are held; of none, that the programme opens."""
+    if not classes:
+        return _("Open")
+    return counted("{n} class", "{n} classes", classes).format(n=number(classes, 0))
 
 
 def support_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the monthly income that is promised in each region."""
     columns = (
-        Column("Region", kind="name"),
-        Column("Promised", group="CNY a month"),
-        Column("Statutory benefit", group="CNY a month"),
-        Column("Average wage", group="CNY a month"),
-        Column("Share of wage"),
-        Column("Who pays", kind="name"),
+        Column(_("Region"), kind="name"),
+        Column(_("Promised"), group=_("CNY a month")),
+        Column(_("Statutory benefit"), group=_("CNY a month")),
+        Column(_("Average wage"), group=_("CNY a month")),
+        Column(_("Share of wage")),
+        Column(_("Who pays"), kind="name"),
     )
     rows = []
     for each in plan.income_support:
@@ -61,17 +77,17 @@ def support_grid(instance: Instance, plan: Plan) -> Grid:
         payers = who_pays(instance, "income_support", each.region)
         name = name_of(instance, "regions", each.region)
         rows.append(Row((name, *texts, percent(each.cny_per_month / wage, 1), payers)))
-    return Grid("Income support for people without work", columns, tuple(rows))
+    return Grid(_("Income support for people without work"), columns, tuple(rows))
 
 
 def wages_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the monthly wage that is promised to those who find work again in each region."""
     columns = (
-        Column("Region", kind="name"),
-        Column("Promised", group="CNY a month"),
-        Column("Earned without it", group="CNY a month"),
-        Column("Average wage", group="CNY a month"),
-        Column("Who pays", kind="name"),
+        Column(_("Region"), kind="name"),
+        Column(_("Promised"), group=_("CNY a month")),
+        Column(_("Earned without it"), group=_("CNY a month")),
+        Column(_("Average wage"), group=_("CNY a month")),
+        Column(_("Who pays"), kind="name"),
     )
     rows = []
     for each in plan.wage_support:
@@ -81,4 +97,4 @@ def wages_grid(instance: Instance, plan: Plan) -> Grid:
         texts = tuple(number(amount, 0) for amount in (each.cny_per_month, earned, average))
         payers = who_pays(instance, "income_support", each.region) if each.cny_per_month > earned else UNKNOWN
         rows.append(Row((name_of(instance, "regions", each.region), *texts, payers)))
-    return Grid("Wages promised for the first year to those who find work again", columns, tuple(rows))
+    return Grid(_("Wages promised for the first year to those who find work again"), columns, tuple(rows))

@@ -7,20 +7,32 @@ from collections.abc import Iterator, Mapping
 
 from solver.instance.instance import Instance
 from solver.instance.options import Intensity, Standard
+from solver.language import _, marked
 from solver.mandate import ConductRule, Mandate
 from solver.plan import Plan
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, name_of, number, numbers, plain, quantity, sentence
+from solver.report.wording import (
+    UNKNOWN,
+    listed,
+    lists,
+    money_scale,
+    name_of,
+    number,
+    numbers,
+    plain,
+    quantity,
+    sentence,
+)
 
 CONDUCT: Mapping[ConductRule, str] = {
-    "joint_cut_10": "joint cut: all makers offer 10 % less",
-    "joint_cut_20": "joint cut: all makers offer 20 % less",
-    "joint_cut_30": "joint cut: all makers offer 30 % less",
-    "full_cost_offers": "nobody offers below full cost",
+    "joint_cut_10": marked("joint cut: all makers offer 10 % less"),
+    "joint_cut_20": marked("joint cut: all makers offer 20 % less"),
+    "joint_cut_30": marked("joint cut: all makers offer 30 % less"),
+    "full_cost_offers": marked("nobody offers below full cost"),
 }
 MEASURES: Mapping[Intensity, str] = {
-    "energy_kgce_per_unit": "energy, kg of coal equivalent",
-    "emissions_tco2_per_unit": "emissions, t of CO2",
+    "energy_kgce_per_unit": marked("energy, kg of coal equivalent"),
+    "emissions_tco2_per_unit": marked("emissions, t of CO2"),
 }
 
 
@@ -32,15 +44,19 @@ def warnings(instance: Instance, mandate: Mandate, plan: Plan) -> tuple[str, ...
     said = []
     if plan.conduct:
         said.append(
-            "Warning: this plan sets rules of conduct for competitors. Agreements on output or price are unlawful"
-            " unless the law allows them."
+            _(
+                "Warning: this plan sets rules of conduct for competitors. Agreements on output or price are unlawful"
+                " unless the law allows them."
+            )
         )
     if plan.levies:
         said.append(
-            f"Warning: in this plan competitors pay levies into a fund ({', '.join(funds(instance, plan))}), which is"
-            " unlawful unless the law allows it."
+            _(
+                "Warning: in this plan competitors pay levies into a fund ({funds}), which is unlawful unless the law"
+                " allows it."
+            ).format(funds=listed(funds(instance, plan)))
         )
-    reason = f"The mandate gives this reason for its levers: {sentence(mandate.levers.reason)}"
+    reason = _("The mandate gives this reason for its levers: {reason}").format(reason=sentence(mandate.levers.reason))
     return (*said, reason) if said else ()
 
 
@@ -55,31 +71,32 @@ def conduct_grid(instance: Instance, plan: Plan) -> Grid:
     for each in sorted(plan.conduct, key=lambda each: (each.year, each.market)):
         years[each.market, each.rule].append(each.year)
     rows = tuple(
-        Row((name_of(instance, "markets", market), CONDUCT[rule], ", ".join(str(year) for year in held)))
+        Row((name_of(instance, "markets", market), _(CONDUCT[rule]), listed(str(year) for year in held)))
         for (market, rule), held in years.items()
     )
-    columns = (Column("Market", kind="name"), Column("Rule", kind="name"), Column("Years", kind="name"))
-    return Grid("Rules of conduct", columns, rows)
+    columns = (Column(_("Market"), kind="name"), Column(_("Rule"), kind="name"), Column(_("Years"), kind="name"))
+    return Grid(_("Rules of conduct"), columns, rows)
 
 
 def removals_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the barriers that are removed, and what that opens."""
-    columns = (
-        Column("Year", kind="year"),
-        Column("Barrier", kind="name"),
-        Column("Opens", kind="name"),
-        Column("Cost, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     removals = sorted(plan.removals, key=lambda each: (each.year, each.barrier))
-    costs = numbers(instance.barriers[each.barrier].removal_cost_mcny for each in removals)
+    costs_mcny = [instance.barriers[each.barrier].removal_cost_mcny for each in removals]
+    scale = money_scale(costs_mcny)
+    columns = (
+        Column(_("Year"), kind="year"),
+        Column(_("Barrier"), kind="name"),
+        Column(_("Opens"), kind="name"),
+        Column(_("Cost, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     rows = []
-    for each, cost in zip(removals, costs, strict=True):
+    for each, cost in zip(removals, numbers(map(scale, costs_mcny)), strict=True):
         barrier = instance.barriers[each.barrier]
-        opened = "; ".join(opens(instance, barrier.id)) or UNKNOWN
+        opened = lists(opens(instance, barrier.id)) or UNKNOWN
         payer = name_of(instance, "payers", barrier.payer)
         rows.append(Row((str(each.year), name_of(instance, "barriers", barrier.id), opened, cost, payer)))
-    return Grid("Barriers that are removed", columns, tuple(rows))
+    return Grid(_("Barriers that are removed"), columns, tuple(rows))
 
 
 def opens(instance: Instance, barrier: str) -> Iterator[str]:
@@ -89,24 +106,25 @@ def opens(instance: Instance, barrier: str) -> Iterator[str]:
             yield link_name(instance, link.id)
     for pair in instance.merger_pairs.values():
         if pair.barrier == barrier:
-            yield f"merger {name_of(instance, 'merger_pairs', pair.id)}"
+            yield _("merger {pair}").format(pair=name_of(instance, "merger_pairs", pair.id))
 
 
 def link_name(instance: Instance, link: str) -> str:
     """Return a way of trade by its ends."""
-    ends = (instance.links[link].from_market, instance.links[link].to_market)
-    return " to ".join(name_of(instance, "markets", market) for market in ends)
+    markets = (instance.links[link].from_market, instance.links[link].to_market)
+    origin, destination = (name_of(instance, "markets", market) for market in markets)
+    return _("{origin} to {destination}").format(origin=origin, destination=destination)
 
 
 def adoptions_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the standards that are adopted, and how many of today's lines are above them."""
     columns = (
-        Column("Binds from", kind="year"),
-        Column("Standard", kind="name"),
-        Column("Product", kind="name"),
-        Column("Measure, for a unit", kind="name"),
-        Column("Most allowed"),
-        Column("Lines above it today"),
+        Column(_("Binds from"), kind="year"),
+        Column(_("Standard"), kind="name"),
+        Column(_("Product"), kind="name"),
+        Column(_("Measure, for a unit"), kind="name"),
+        Column(_("Most allowed")),
+        Column(_("Lines above it today")),
     )
     adopted = [instance.standards[each.standard] for each in plan.adoptions]
     rows = []
@@ -115,12 +133,12 @@ def adoptions_grid(instance: Instance, plan: Plan) -> Grid:
             str(standard.from_year),
             name_of(instance, "standards", standard.id),
             name_of(instance, "products", standard.product),
-            MEASURES[standard.measure],
+            _(MEASURES[standard.measure]),
             numbers([standard.ceiling_per_unit])[0],
             number(lines_above(instance, standard), 0),
         )
         rows.append(Row(cells))
-    return Grid("Standards that are adopted", columns, tuple(rows))
+    return Grid(_("Standards that are adopted"), columns, tuple(rows))
 
 
 def lines_above(instance: Instance, standard: Standard) -> int:
@@ -136,19 +154,20 @@ def lines_above(instance: Instance, standard: Standard) -> int:
 
 def vouchers_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the vouchers that are issued, what they add to demand, and what they cost."""
-    columns = (
-        Column("Year", kind="year"),
-        Column("Vouchers", kind="name"),
-        Column("Market", kind="name"),
-        Column("Tranches"),
-        Column("Demand added"),
-        Column("Cost, CNY million"),
-        Column("Who pays", kind="name"),
-    )
     issues = sorted(plan.vouchers, key=lambda each: (each.year, each.voucher))
-    costs = numbers(each.tranches * instance.vouchers[each.voucher].cost_mcny_per_tranche for each in issues)
+    costs_mcny = [each.tranches * instance.vouchers[each.voucher].cost_mcny_per_tranche for each in issues]
+    scale = money_scale(costs_mcny)
+    columns = (
+        Column(_("Year"), kind="year"),
+        Column(_("Vouchers"), kind="name"),
+        Column(_("Market"), kind="name"),
+        Column(_("Tranches")),
+        Column(_("Demand added")),
+        Column(_("Cost, {money}").format(money=scale.unit)),
+        Column(_("Who pays"), kind="name"),
+    )
     rows = []
-    for each, cost in zip(issues, costs, strict=True):
+    for each, cost in zip(issues, numbers(map(scale, costs_mcny)), strict=True):
         voucher = instance.vouchers[each.voucher]
         cells = (
             str(each.year),
@@ -160,16 +179,16 @@ def vouchers_grid(instance: Instance, plan: Plan) -> Grid:
             name_of(instance, "payers", voucher.payer),
         )
         rows.append(Row(cells))
-    return Grid("Vouchers for buyers", columns, tuple(rows))
+    return Grid(_("Vouchers for buyers"), columns, tuple(rows))
 
 
 def levies_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the levies of industry funds with the years in which they are raised."""
     columns = (
-        Column("Fund", kind="name"),
-        Column("Paid by makers of", kind="name"),
-        Column("Levy on a unit of open capacity, CNY"),
-        Column("Years", kind="name"),
+        Column(_("Fund"), kind="name"),
+        Column(_("Paid by makers of"), kind="name"),
+        Column(_("Levy on a unit of open capacity, CNY")),
+        Column(_("Years"), kind="name"),
     )
     years: dict[str, list[int]] = defaultdict(list)
     for each in sorted(plan.levies, key=lambda each: each.year):
@@ -180,23 +199,23 @@ def levies_grid(instance: Instance, plan: Plan) -> Grid:
         product = UNKNOWN if fund.levy_product is None else name_of(instance, "products", fund.levy_product)
         # A million CNY for a million units is a CNY for a unit.
         rate = numbers([fund.levy_mcny_per_munit])[0]
-        rows.append(Row((plain(fund.name), product, rate, ", ".join(str(year) for year in raised))))
-    return Grid("Levies of industry funds", columns, tuple(rows))
+        rows.append(Row((plain(fund.name), product, rate, listed(str(year) for year in raised))))
+    return Grid(_("Levies of industry funds"), columns, tuple(rows))
 
 
 def transfers_grid(instance: Instance, plan: Plan) -> Grid:
     """Return the money that goes from one budget to another."""
-    columns = (
-        Column("Year", kind="year"),
-        Column("From", kind="name"),
-        Column("To", kind="name"),
-        Column("CNY million"),
-    )
     transfers = sorted(plan.transfers, key=lambda each: (each.year, each.transfer))
-    amounts = numbers(each.mcny for each in transfers)
+    scale = money_scale(each.mcny for each in transfers)
+    columns = (
+        Column(_("Year"), kind="year"),
+        Column(_("From"), kind="name"),
+        Column(_("To"), kind="name"),
+        Column(scale.unit),
+    )
     rows = []
-    for each, amount in zip(transfers, amounts, strict=True):
+    for each, amount in zip(transfers, numbers(scale(each.mcny) for each in transfers), strict=True):
         way = instance.transfers[each.transfer]
         ends = (name_of(instance, "payers", payer) for payer in (way.from_payer, way.to_payer))
         rows.append(Row((str(each.year), *ends, amount)))
-    return Grid("Money between budgets", columns, tuple(rows))
+    return Grid(_("Money between budgets"), columns, tuple(rows))

@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 import pandas as pd
 from rich import box
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.table import Table
 from rich.text import Text
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
+from solver.language import _
 
 Sides = Sequence[Outcome]
 """The status quo, and the plan if there is one."""
@@ -77,7 +78,7 @@ class Grid:
 
 def cases(title: str, planned: bool) -> tuple[Column, ...]:
     """Return the columns of one measure: the status quo, and the plan if there is one."""
-    return tuple(Column(case, group=title) for case in ("Status quo", "Plan")[: 1 + planned])
+    return tuple(Column(case, group=title) for case in (_("Status quo"), _("Plan"))[: 1 + planned])
 
 
 def to_rich(grid: Grid, width: int) -> Table:
@@ -121,9 +122,15 @@ def headings(grid: Grid, line: int) -> list[str]:
             texts.insert(0, column.group)
         if column.kind == "number":
             longest = max([line, *(cell_len(row.cells[position]) for row in grid.rows)])
-            texts = [part for text in texts for part in wrap(text, longest, break_long_words=False)]
+            texts = [line for text in texts for line in broken(text, longest)]
         titles.append("\n".join(texts))
     return titles
+
+
+def broken(text: str, longest: int) -> list[str]:
+    """Return a heading as lines of at most so many columns: broken between words, and within them where Chinese is."""
+    parts = wrap(text, longest, break_long_words=False)
+    return [line for part in parts for line in ([part] if part.isascii() else chop_cells(part, longest))]
 
 
 def least_width(grid: Grid, line: int) -> int:

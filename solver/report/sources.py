@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from solver.instance import provenance
 from solver.instance.instance import Instance
-from solver.instance.provenance import ANY, Figure, assumption_share, figures, provenance_of
+from solver.instance.provenance import ANY, assumption_share, figures, provenance_of
+from solver.instance.records import Basis
+from solver.language import _, marked
 from solver.report.grid import Column, Grid, Row
-from solver.report.wording import UNKNOWN, number, percent, plain
+from solver.report.wording import UNKNOWN, Figure, number, percent, plain
+
+BASES: Mapping[Basis, str] = {
+    "measured": marked("measured"),
+    "reported": marked("reported"),
+    "derived": marked("derived"),
+    "estimate": marked("estimate"),
+    "assumption": marked("assumption"),
+}
 
 
 def share_sentence(instance: Instance) -> str:
@@ -16,10 +27,8 @@ def share_sentence(instance: Instance) -> str:
     counts = assumption_share(instance)
     figures_in_all = sum(counts.values())
     share = percent(counts["assumption"] / figures_in_all, 1)
-    return (
-        f"Of the {number(figures_in_all, 0)} figures of the instance, {number(counts['assumption'], 0)} ({share}) are"
-        " assumptions."
-    )
+    said = _("Of the {figures} figures of the instance, {assumptions} ({share}) are assumptions.")
+    return said.format(figures=number(figures_in_all, 0), assumptions=number(counts["assumption"], 0), share=share)
 
 
 def basis_grid(instance: Instance) -> Grid:
@@ -27,56 +36,63 @@ def basis_grid(instance: Instance) -> Grid:
     counts = assumption_share(instance)
     figures_in_all = sum(counts.values())
     rows = tuple(
-        Row((basis.capitalize(), number(count, 0), percent(count / figures_in_all, 1)))
+        Row((_(BASES[basis]).capitalize(), number(count, 0), percent(count / figures_in_all, 1)))
         for basis, count in counts.items()
     )
-    columns = (Column("Basis", kind="name"), Column("Figures"), Column("Share"))
-    return Grid("How well the figures are known", columns, rows)
+    columns = (Column(_("Basis"), kind="name"), Column(_("Figures")), Column(_("Share")))
+    return Grid(_("How well the figures are known"), columns, rows)
 
 
 def provenance_grid(instance: Instance) -> Grid:
     """Return every statement on what figures rest on, with the figures that it holds for."""
-    held: dict[str, list[Figure]] = {}
+    held: dict[str, list[provenance.Figure]] = {}
     for figure in figures(instance):
         row = provenance_of(instance, figure.table, figure.row, figure.column)
         held.setdefault(row.row_key, []).append(figure)
     columns = (
-        Column("Of", kind="name"),
-        Column("Figures"),
-        Column("Values"),
-        Column("Basis", kind="name"),
-        Column("Source", kind="name"),
-        Column("Reasoning", kind="name"),
+        Column(_("Of"), kind="name"),
+        Column(_("Figures")),
+        Column(_("Values")),
+        Column(_("Basis"), kind="name"),
+        Column(_("Source"), kind="name"),
+        Column(_("Reasoning"), kind="name"),
     )
     rows = []
     for key, stated in held.items():
         row = instance.provenance[key]
         count, values = number(len(stated), 0), range_words(stated)
-        where, what = (named if named != ANY else "all" for named in (plain(row.of_row), plain(row.of_column)))
-        place = f"{plain(row.of_table)}, row {where}, column {what}"
-        rows.append(Row((place, count, values, row.basis, row.source, plain(row.reasoning))))
-    return Grid("Every figure and what it rests on", columns, tuple(rows))
+        where, what = (named if named != ANY else _("all") for named in (plain(row.of_row), plain(row.of_column)))
+        place = _("{table}, row {row}, column {column}").format(table=plain(row.of_table), row=where, column=what)
+        rows.append(Row((place, count, values, _(BASES[row.basis]), row.source, plain(row.reasoning))))
+    return Grid(_("Every figure and what it rests on"), columns, tuple(rows))
 
 
-def range_words(stated: Sequence[Figure]) -> str:
+def range_words(stated: Sequence[provenance.Figure]) -> str:
     """Return the value of figures of one column, or the lowest and the highest where they differ."""
     low, high = min(each.value for each in stated), max(each.value for each in stated)
     if len({each.column for each in stated}) > 1:
         return UNKNOWN  # figures of different units have no range
-    ends = (f"{end:,.6f}".rstrip("0").rstrip(".") for end in ((low,) if low == high else (low, high)))
-    return " to ".join(ends)
+    if low == high:
+        return exact(low)
+    return _("{low} to {high}").format(low=exact(low), high=exact(high))
+
+
+def exact(value: float) -> Figure:
+    """Return a figure with all the digits that it is given with."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return Figure(text, value, len(text.partition(".")[2]))
 
 
 def sources_grid(instance: Instance) -> Grid:
     """Return the sources and how many figures rest on each."""
     used = Counter(provenance_of(instance, each.table, each.row, each.column).source for each in figures(instance))
     columns = (
-        Column("Source", kind="name"),
-        Column("Publisher", kind="name"),
-        Column("Title", kind="name"),
-        Column("Address", kind="link"),
-        Column("Licence", kind="name"),
-        Column("Figures"),
+        Column(_("Source"), kind="name"),
+        Column(_("Publisher"), kind="name"),
+        Column(_("Title"), kind="name"),
+        Column(_("Address"), kind="link"),
+        Column(_("Licence"), kind="name"),
+        Column(_("Figures")),
     )
     rows = tuple(
         Row(
@@ -91,4 +107,4 @@ def sources_grid(instance: Instance) -> Grid:
         )
         for source in instance.sources.values()
     )
-    return Grid("Sources", columns, rows)
+    return Grid(_("Sources"), columns, rows)
