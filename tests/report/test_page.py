@@ -132,7 +132,8 @@ def test_without_a_plan_the_cheapest_relaxation_comes_first() -> None:
     # Two rows of headings, one of them over the amounts.
     assert rows[2][:5] == ["Unemployment ceiling", "North", "12.50", "-", "persons"]
     assert rows[3][:3] == ["Budget", "The fund", "not enough alone"]
-    assert "The ceiling in North and the fund cannot hold together." in page.text
+    together = "These limits cannot hold together: the budget of The fund and the unemployment ceiling in North."
+    assert together in page.text
 
 
 def test_accounts_on_the_page_add_up_on_both_sides() -> None:
