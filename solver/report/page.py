@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,29 @@ def render_page(
     still : bool
         Whether to return what is laid out on paper: that language alone, charts as pictures, nothing folded, no code.
     """
+    editions = [edition_of(instance, mandate, result, run, each) for each in LANGUAGES if each == language or not still]
+    title = plain(instance.header.title)
+    return render_editions(title, editions, language, still=still, found=result.plan is not None)
+
+
+def render_editions(
+    title: str, editions: Sequence[Edition], language: Language, *, still: bool = False, found: bool = True
+) -> str:
+    """Return a page in one or more languages.
+
+    Parameters
+    ----------
+    title : str
+        Title of the page.
+    editions : sequence of Edition
+        What it says.
+    language : Language
+        The language that it opens in.
+    still : bool
+        Whether nothing is folded and charts are pictures, without code.
+    found : bool
+        Whether there is what was looked for; the status stands out if not.
+    """
     environment = Environment(
         loader=PackageLoader("solver.report"),
         autoescape=True,
@@ -64,14 +87,13 @@ def render_page(
         lstrip_blocks=True,
     )
     environment.globals.update(drawn=chart_code.still_address, drawable=drawable)
-    editions = [edition_of(instance, mandate, result, run, each) for each in LANGUAGES if each == language or not still]
     return environment.get_template("page.html").render(
-        title=plain(instance.header.title),
+        title=title,
         language=language,
         languages=LANGUAGES,
         editions=editions,
         still=still,
-        found=result.plan is not None,
+        found=found,
         style=Markup(source_of(environment, STYLE)),
         scripts=[] if still else page_scripts(environment, editions),
         allowed=allowed,
@@ -119,7 +141,7 @@ def source_of(environment: Environment, name: str) -> str:
     return loader.get_source(environment, name)[0]
 
 
-def page_scripts(environment: Environment, editions: list[Edition]) -> list[Markup]:
+def page_scripts(environment: Environment, editions: Sequence[Edition]) -> list[Markup]:
     """Return the code of the page: its own, and what draws charts where there are any."""
     own = Markup(source_of(environment, SCRIPT))
     charts = any(section.pictures for edition in editions for section in edition.sections)
