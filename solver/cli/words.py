@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from typing import get_args
 
 from solver.instance.records import Basis
-from solver.language import _, counted, marked
+from solver.language import _, both, counted, marked
 from solver.mandate import ConductRule, Levers, Limits
 
 TABLES: Mapping[str, tuple[str, str]] = {
-    "regions": (marked("{n} region"), marked("{n} regions")),
-    "markets": (marked("{n} market"), marked("{n} markets")),
-    "firms": (marked("{n} firm"), marked("{n} firms")),
-    "payers": (marked("{n} payer"), marked("{n} payers")),
-    "programmes": (marked("{n} programme"), marked("{n} programmes")),
-    "barriers": (marked("{n} barrier"), marked("{n} barriers")),
-    "links": (marked("{n} link"), marked("{n} links")),
-    "price_rates": (marked("{n} price rate"), marked("{n} price rates")),
-    "merger_pairs": (marked("{n} merger pair"), marked("{n} merger pairs")),
-    "upgrades": (marked("{n} upgrade"), marked("{n} upgrades")),
-    "standards": (marked("{n} standard"), marked("{n} standards")),
-    "vouchers": (marked("{n} voucher"), marked("{n} vouchers")),
-    "transfers": (marked("{n} transfer"), marked("{n} transfers")),
-    "scenarios": (marked("{n} scenario"), marked("{n} scenarios")),
-    "observations": (marked("{n} observation"), marked("{n} observations")),
+    "regions": both("{n} region", "{n} regions"),
+    "markets": both("{n} market", "{n} markets"),
+    "firms": both("{n} firm", "{n} firms"),
+    "payers": both("{n} payer", "{n} payers"),
+    "programmes": both("{n} programme", "{n} programmes"),
+    "barriers": both("{n} barrier", "{n} barriers"),
+    "links": both("{n} link", "{n} links"),
+    "price_rates": both("{n} price rate", "{n} price rates"),
+    "merger_pairs": both("{n} merger pair", "{n} merger pairs"),
+    "upgrades": both("{n} upgrade", "{n} upgrades"),
+    "standards": both("{n} standard", "{n} standards"),
+    "vouchers": both("{n} voucher", "{n} vouchers"),
+    "transfers": both("{n} transfer", "{n} transfers"),
+    "scenarios": both("{n} scenario", "{n} scenarios"),
+    "observations": both("{n} observation", "{n} observations"),
 }
 """One row and several of each table that is counted: not of plants, which are told beside their lines, nor of tables
 whose number of rows says little."""
