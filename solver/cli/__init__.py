@@ -116,6 +116,7 @@ def evaluate(
     metavar="DIR",
     help="Folder for what the run leaves; new or empty. By default a new folder in reports/.",
 )
+@click.option("--pdf", is_flag=True, help="Write the report as PDF, too; needs the extra fanjuan[pdf].")
 @speech_options
 def solve(
     instance: Path,
@@ -126,6 +127,7 @@ def solve(
     threads: int,
     seed: int,
     out: Path | None,
+    pdf: bool,
     speech: Speech,
 ) -> None:
     """Find the best plan, judge it beside the status quo, and write a report.
@@ -139,7 +141,7 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out), speech)
+    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out, pdf), speech)
 
 
 @cli.command(short_help="Copy an instance as a start for one's own.")

@@ -24,6 +24,7 @@ from solver.language import _
 from solver.mandate import Mandate
 from solver.report.conflict_words import conflict_sentence
 from solver.report.decisions import decision_grids
+from solver.report.document import require
 from solver.report.limits import conflict_grids, limits_grid
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder, to_json
@@ -49,6 +50,7 @@ class Request:
     threads: int
     seed: int
     out: Path | None
+    pdf: bool
 
     @property
     def options(self) -> Options:
@@ -59,6 +61,8 @@ class Request:
 def run_solve(request: Request, speech: Speech) -> None:
     """Solve, write the run folder, print the answer and end with its exit code."""
     progress = open_console(stderr=True, quiet=speech.silent)
+    if request.pdf:
+        require()  # it is better known now than after an hour of solving
     with working(progress, _("Reading the instance")):
         instance, mandate = load(request.instance, request.mandate, request.settings)
     path = request.out or default_folder(instance.header.id)
@@ -79,7 +83,7 @@ def run_solve(request: Request, speech: Speech) -> None:
         result = search(instance, mandate, request.options, folder, progress)
         # A second Ctrl-C must not cost the plan that the first one kept.
         with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
-            write_run(folder, instance, mandate, result)
+            write_run(folder, instance, mandate, result, request.pdf)
     if speech.json:
         click.echo(to_json(run_facts(instance, result, folder)), nl=False)
     elif speech.quiet:

@@ -28,7 +28,7 @@ thead { display: table-header-group; }
 tr, img { break-inside: avoid; }
 tr.total { break-before: avoid; }
 td.number { white-space: nowrap; overflow-wrap: normal; }
-img { max-width: 100%; height: auto; max-height: 160mm; }
+img { max-width: 100%; height: auto; max-height: 90mm; }
 """
 """What paper asks for beside the style of the page: large tables go over pages, with their headings on each."""
 

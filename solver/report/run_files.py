@@ -1,4 +1,4 @@
-"""What a run leaves in its folder: decisions, consequences, tidy tables, the page and the facts of the run."""
+"""What a run leaves in its folder: decisions, consequences, tidy tables, the report and the facts of the run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from solver.language import speaking, spoken
 from solver.mandate import Mandate
 from solver.plan import plan_json
 from solver.report.conflict_words import conflict_sentence, relaxation_sentence
+from solver.report.document import render_document
 from solver.report.page import render_page
 from solver.report.run_folder import LOG_NAME, RunFolder
+from solver.report.spreadsheet import render_workbook
 from solver.report.summary import reason_words
 from solver.solve.result import Conflict, Relaxation, Result
 
@@ -115,8 +117,17 @@ def keep_inputs(folder: RunFolder, inputs: Mapping[str, bytes], mandate_path: Pa
         folder.write_bytes(f"{INPUTS_NAME}/{MANDATE_NAME if name == own else name}", content)
 
 
-def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result) -> None:
+def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result, pdf: bool = False) -> None:
     """Write everything that a run leaves, ``run.json`` last.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        Where to.
+    instance, mandate, result
+        What was asked and what came of it.
+    pdf : bool
+        Whether to write the report as PDF, too; see :func:`solver.report.document.require`.
 
     Raises
     ------
@@ -127,13 +138,18 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
         folder.write_text("plan.json", plan_json(result.plan.plan))
     sides = {"status_quo": result.status_quo, "plan": result.plan}
     folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
-    for name in TABLES:
-        folder.write_text(f"{name}.csv", side_by_side(name, result).to_csv(index=False, lineterminator="\n"))
+    tables = {name: side_by_side(name, result) for name in TABLES}
+    for name, table in tables.items():
+        folder.write_text(f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
     facts = result_facts(instance, result)
     folder.log(f"{result.status}: {facts['reason']}")
     log = (folder.path / LOG_NAME).read_text(encoding="utf-8", errors="replace")
     run = {**folder.facts, **facts, "log": log}
     folder.write_text("report.html", render_page(instance, mandate, result, run, spoken()))
+    folder.write_bytes("report.xlsx", render_workbook(instance, mandate, result, run, tables))
+    if pdf:
+        page = render_page(instance, mandate, result, run, spoken(), still=True)
+        folder.write_bytes("report.pdf", render_document(page))
     folder.finish(facts)
 
 

@@ -38,7 +38,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 def test_a_run_with_a_plan_leaves_these_files_and_nothing_else(tmp_path: Path) -> None:
     path = written(tmp_path, make_result(make_instance()))
-    documents = {"run.json", "plan.json", "outcome.json", "report.html", "solve.log"}
+    documents = {"run.json", "plan.json", "outcome.json", "report.html", "report.xlsx", "solve.log"}
     assert {each.name for each in path.iterdir()} == documents | {f"{name}.csv" for name in TABLES}
 
 
@@ -99,8 +99,8 @@ def test_a_conflict_is_told_with_all_that_is_known_of_it(tmp_path: Path) -> None
     told = run["conflict"]
     assert told["sentence"] == (
         "These limits cannot hold together: the budget of The fund and the solvency of Bad Ltd.. It is not proven that"
-        " all of them are needed for that: the memory ran out. All budgets together: 2 CNY million more would be needed,"
-        " all years together."
+        " all of them are needed for that: the memory ran out. All budgets together: 2 CNY million more would be"
+        " needed, all years together."
     )
     assert not told["minimal"]
     assert told["relaxations"] == [
