@@ -15,6 +15,8 @@ from solver.instance.instance import Instance
 
 MCNY_PER_WORKER = 0.0413
 """What the state spent on each worker resettled in 2016."""
+SEVERANCE_SHARE = 0.5
+"""Share of severance that the budget of a region bears."""
 
 
 def page_text(title: str, size: Size, seed: int) -> str:
@@ -111,7 +113,22 @@ def _additions(instance: Instance) -> list[tuple[str, float, str]]:
     income = rounded(0.2 * workers * 12 * 1.5 * max(benefits) / 1e6)
     purse = "A twentieth of the workers at the 41,300 CNY of 2016, and 2 % of yearly capacity at the reference price"
     # Workers are rounded, so that a small plant may have none.
-    return [("central", central, purse), ("insurance", income or 1.0, "A fifth of the workers without work")]
+    additions = [("central", central, purse), ("insurance", income or 1.0, "A fifth of the workers without work")]
+    for region, money in _severance_mcny(instance).items():
+        (payer,) = set(instance.shares("severance", region)) - {"central"}
+        additions.append((payer, money, "Its share of severance for its largest plant, or a tenth of its workers"))
+    return additions
+
+
+def _severance_mcny(instance: Instance) -> dict[str, float]:
+    """Return region to the severance that it pays if its largest plant closes, or a tenth of its workers go if more."""
+    severances: dict[str, list[float]] = {}
+    for plant in instance.plants.values():
+        wage = instance.regions[plant.region].average_wage_cny_per_month
+        mcny = SEVERANCE_SHARE * plant.lines * plant.workers_per_line * plant.service_years * wage / 1e6
+        severances.setdefault(plant.region, []).append(mcny)
+    most = {region: max(*each, 0.1 * fsum(each)) for region, each in severances.items()}
+    return {region: rounded(mcny) for region, mcny in most.items() if mcny}
 
 
 def _why(reason: str) -> dict[str, str]:

@@ -17,26 +17,26 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import LevyRow, StateRow, Tables
 from solver.mandate import Mandate
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 from solver.model.limits import Today, add_limit, is_kept
 
 
-def add_transfers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
+def add_transfers(model: algebra.Model, ledger: Ledger, tables: Tables) -> None:
     """Add money that goes from one payer's budget to another's."""
     rows = {(row.transfer, row.year): row for row in tables.transfers}
-    model.transfer_mcny = pyo.Var(
-        list(rows), domain=pyo.NonNegativeReals, bounds=lambda _, *key: (0, rows[key].most_mcny)
+    model.transfer_mcny = algebra.Var(
+        list(rows), domain=algebra.NonNegativeReals, bounds=lambda _, *key: (0, rows[key].most_mcny)
     )
     for key, row in rows.items():
         ledger.give(row.from_payer, row.to_payer, row.year, model.transfer_mcny[key])
 
 
-def add_levies(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
+def add_levies(model: algebra.Model, ledger: Ledger, tables: Tables) -> None:
     """Add what firms pay to industry funds."""
     makers: dict[tuple[str, str], list[StateRow]] = {}
     for state in tables.states:
@@ -45,10 +45,10 @@ def add_levies(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None
     rows = {
         (row.payer, firm, row.year): row for row in tables.levies for product, firm in makers if product == row.product
     }
-    model.levied_mcny = pyo.Var(list(rows), domain=pyo.NonNegativeReals)
+    model.levied_mcny = algebra.Var(list(rows), domain=algebra.NonNegativeReals)
 
     def on_capacity(row: LevyRow, firm: str) -> Expression:
-        return row.mcny_per_munit * pyo.quicksum(
+        return row.mcny_per_munit * algebra.quicksum(
             state.full_capacity_munit * model.lines[state.plant, state.state, row.year]
             for state in makers[row.product, firm]
         )
@@ -57,15 +57,15 @@ def add_levies(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None
         return row.mcny_per_munit * _most_capacity_munit(makers[row.product, firm])
 
     @model.Constraint(list(rows))
-    def levied_on_capacity(model: pyo.ConcreteModel, *at: Any) -> object:
+    def levied_on_capacity(model: algebra.Model, *at: Any) -> object:
         return model.levied_mcny[at] - on_capacity(rows[at], at[1]) <= 0
 
     @model.Constraint(list(rows))
-    def levied_if_raised(model: pyo.ConcreteModel, *at: Any) -> object:
+    def levied_if_raised(model: algebra.Model, *at: Any) -> object:
         return model.levied_mcny[at] - most(rows[at], at[1]) * model.gate_open[rows[at].gate] <= 0
 
     @model.Constraint(list(rows))
-    def levied_least(model: pyo.ConcreteModel, *at: Any) -> object:
+    def levied_least(model: algebra.Model, *at: Any) -> object:
         full = most(rows[at], at[1])
         raised = full * model.gate_open[rows[at].gate]
         return on_capacity(rows[at], at[1]) + raised - model.levied_mcny[at] <= full
@@ -83,7 +83,7 @@ def _most_capacity_munit(states: list[StateRow]) -> float:
     return sum(most.values())
 
 
-def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today) -> None:
+def add_budgets(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today) -> None:
     """No payer spends more than its budget; to be called when all payments are posted."""
     limit = mandate.limits.budget
     if not is_kept(limit):
@@ -93,8 +93,8 @@ def add_budgets(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, ma
     for payer, facts in instance.payers.items():
         for year in years:
             counted = [each for each in years if each <= year] if facts.is_industry_fund else [year]
-            levied = pyo.quicksum(ledger.levied_mcny(payer, each) for each in counted)
+            levied = algebra.quicksum(ledger.levied_mcny(payer, each) for each in counted)
             for scenario in instance.futures:
-                spent = pyo.quicksum(ledger.spent_mcny(payer, each, scenario) for each in counted)
+                spent = algebra.quicksum(ledger.spent_mcny(payer, each, scenario) for each in counted)
                 missed[payer, year, scenario] = spent - levied - today.budget_mcny(payer, year, scenario)
     add_limit(model, ledger, "budget", limit, missed)

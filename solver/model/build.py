@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
+from collections.abc import Callable
+from typing import Any
 
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
 from solver.model import (
+    algebra,
     budgets,
     cash,
     clearing,
@@ -31,16 +33,23 @@ from solver.model.trade import Trade
 
 
 def build_model(
-    instance: Instance, mandate: Mandate, tables: Tables, modes: tuple[ModeRow, ...], today: Today
-) -> pyo.ConcreteModel:
+    instance: Instance,
+    mandate: Mandate,
+    tables: Tables,
+    modes: tuple[ModeRow, ...],
+    today: Today,
+    into: Callable[..., Any] = algebra.Model,
+) -> Any:
     """Return the relaxation of the exact problem for these brackets.
 
     Parameters
     ----------
     today : Today
         What limits are measured by, from the judge's status quo.
+    into : callable, optional
+        Makes the model: :class:`solver.model.algebra.Model`, or :class:`solver.model.pyomo_model.PyomoModel`.
     """
-    model = pyo.ConcreteModel(name=instance.header.id)
+    model = into(name=instance.header.id)
     ledger = Ledger(instance, mandate)
 
     gates.add_gates(model, ledger, tables)
@@ -80,6 +89,6 @@ def build_model(
     structure.add_capacity_swap(model, ledger, instance, mandate, tables)
     budgets.add_budgets(model, ledger, instance, mandate, today)
 
-    model.account_mcny = pyo.Expression(ledger.accounts, rule=lambda _, account: ledger.account_mcny(account))
-    model.objective = pyo.Objective(expr=pyo.quicksum(model.account_mcny[a] for a in ledger.accounts))
+    model.account_mcny = algebra.Expressions(ledger.accounts, rule=lambda _, account: ledger.account_mcny(account))
+    model.objective = algebra.Objective(algebra.quicksum(model.account_mcny[a] for a in ledger.accounts))
     return model

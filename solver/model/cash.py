@@ -27,18 +27,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import StateRow, Tables
 from solver.mandate import Mandate
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 from solver.model.terms import term
 
 
-def add_overheads(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
-) -> None:
+def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
     """Say which firms run lines where it matters, and let those bear their overheads."""
     short = set(most_unfunded_mcny(instance, mandate, tables))
     short |= {row.acquirer for row in tables.mergers if row.target in short}
@@ -47,12 +45,12 @@ def add_overheads(
     for row in tables.states:
         if row.firm in firms and row.is_open:
             states[row.plant].append(row)
-    model.runs = pyo.Var([(firm, year) for firm in firms for year in instance.years], domain=pyo.Binary)
+    model.runs = algebra.Var([(firm, year) for firm in firms for year in instance.years], domain=algebra.Binary)
 
     @model.Constraint([(plant, year) for plant in states for year in instance.years])
-    def runs_if_lines(model: pyo.ConcreteModel, plant: str, year: int) -> object:
+    def runs_if_lines(model: algebra.Model, plant: str, year: int) -> object:
         rows = states[plant]
-        open_lines = pyo.quicksum(model.lines[row.plant, row.state, year] for row in rows)
+        open_lines = algebra.quicksum(model.lines[row.plant, row.state, year] for row in rows)
         return open_lines - rows[0].most_lines * model.runs[rows[0].firm, year] <= 0
 
     for firm, year in model.runs:
@@ -88,23 +86,23 @@ def most_unfunded_mcny(instance: Instance, mandate: Mandate, tables: Tables) -> 
     return dict(lacking)
 
 
-def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
+def add_cash(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
     """Add every firm's cash and that it stays solvent; to be called when all flows are posted."""
     index = [(f, year, scenario) for f in instance.firms for year in instance.years for scenario in instance.futures]
     most = most_unfunded_mcny(instance, mandate, tables)
-    model.cash_mcny = pyo.Var(index, domain=pyo.Reals)
-    model.unfunded_mcny = pyo.Var([at for at in index if at[0] in most], domain=pyo.NonNegativeReals)
+    model.cash_mcny = algebra.Var(index, domain=algebra.Reals)
+    model.unfunded_mcny = algebra.Var([at for at in index if at[0] in most], domain=algebra.NonNegativeReals)
     merged = _merged_as_target(model, tables)
 
     @model.Constraint(index)
-    def cash_kept(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
+    def cash_kept(model: algebra.Model, firm: str, year: int, scenario: str) -> object:
         start = instance.firms[firm].cash_mcny
         before = start if year == instance.years[0] else model.cash_mcny[firm, year - 1, scenario]
         flow = ledger.cash_flow_mcny(firm, year, scenario)
         return model.cash_mcny[firm, year, scenario] - before - flow == 0
 
     @model.Constraint(index)
-    def solvency(model: pyo.ConcreteModel, *at: Any) -> object:
+    def solvency(model: algebra.Model, *at: Any) -> object:
         credit = instance.firms[at[0]].credit_mcny
         lost = credit * merged[at[:2]] if credit > 0 and at[:2] in merged else 0.0
         return -model.cash_mcny[at] - term(model.unfunded_mcny, at) + lost <= credit
@@ -112,16 +110,16 @@ def add_cash(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, manda
     _add_idle_firms(model, tables, most)
 
 
-def _merged_as_target(model: pyo.ConcreteModel, tables: Tables) -> dict[tuple[str, int], Expression]:
+def _merged_as_target(model: algebra.Model, tables: Tables) -> dict[tuple[str, int], Expression]:
     """Return firm and year to whether it has been taken over by then, by whichever acquirer."""
     pairs = {row.pair: row.target for row in tables.mergers}
     merged: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
     for pair, year in model.merged:
         merged[pairs[pair], year].append(model.merged[pair, year])
-    return {at: pyo.quicksum(terms) for at, terms in merged.items()}
+    return {at: algebra.quicksum(terms) for at, terms in merged.items()}
 
 
-def _add_idle_firms(model: pyo.ConcreteModel, tables: Tables, most: dict[str, float]) -> None:
+def _add_idle_firms(model: algebra.Model, tables: Tables, most: dict[str, float]) -> None:
     """Let firms lack cash only while they, and whoever they have merged with, run no line."""
     pairs = {row.pair: row for row in tables.mergers}
     bound = [
@@ -132,11 +130,11 @@ def _add_idle_firms(model: pyo.ConcreteModel, tables: Tables, most: dict[str, fl
     ]
 
     @model.Constraint(list(model.unfunded_mcny))
-    def unfunded_if_idle(model: pyo.ConcreteModel, firm: str, year: int, scenario: str) -> object:
+    def unfunded_if_idle(model: algebra.Model, firm: str, year: int, scenario: str) -> object:
         return model.unfunded_mcny[firm, year, scenario] + most[firm] * model.runs[firm, year] <= most[firm]
 
     @model.Constraint(bound)
-    def unfunded_if_partner_idle(model: pyo.ConcreteModel, pair: str, year: int, scenario: str) -> object:
+    def unfunded_if_partner_idle(model: algebra.Model, pair: str, year: int, scenario: str) -> object:
         target, acquirer = pairs[pair].target, pairs[pair].acquirer
         unfunded = model.unfunded_mcny[target, year, scenario]
         busy = model.merged[pair, year] + model.runs[acquirer, year]

@@ -27,10 +27,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.levers.tables import ModeRow, StateRow, Tables
-from solver.model.ledger import Expression
+from solver.model import algebra
+from solver.model.algebra import Expression
 
 Answer = tuple[str, int, str]
 """Market, year and scenario."""
@@ -59,7 +58,7 @@ class UseRow:
 class Markets:
     """Modes and what states do in them, for the equations that follow."""
 
-    def __init__(self, model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, ...]) -> None:
+    def __init__(self, model: algebra.Model, tables: Tables, modes: tuple[ModeRow, ...]) -> None:
         states = {row.key: row for row in tables.states}
         self._model = model
         self.modes: dict[Mode, ModeRow] = {row.key: row for row in modes}
@@ -101,7 +100,7 @@ class Markets:
 
     def total_munit(self, mode: Mode) -> Expression:
         """Return what all lines make in a mode."""
-        return pyo.quicksum(self.output_munit(use) for use in self.uses_of[mode])
+        return algebra.quicksum(self.output_munit(use) for use in self.uses_of[mode])
 
     def served_munit(self, mode: Mode) -> Expression:
         """Return what a market's consumers get in a mode."""
@@ -109,7 +108,7 @@ class Markets:
 
     def added_munit(self, mode: Mode) -> Expression:
         """Return what vouchers add to demand in a mode."""
-        return pyo.quicksum(self.added.get(mode, []))
+        return algebra.quicksum(self.added.get(mode, []))
 
     def price_cny_per_unit(self, mode: Mode) -> Expression:
         """Return the price in a mode, zero in all others."""
@@ -120,14 +119,14 @@ class Markets:
     def prices(self) -> dict[Answer, Expression]:
         """Return the price of each market, year and scenario."""
         return {
-            answer: pyo.quicksum(self.price_cny_per_unit(mode) for mode in modes)
+            answer: algebra.quicksum(self.price_cny_per_unit(mode) for mode in modes)
             for answer, modes in self.modes_of_answers.items()
         }
 
     def served_above_munit(self, answer: Answer, floor_munit: float) -> Expression:
         """Return by how much consumers get more than a floor; written so that it has variables even without lines."""
         modes = self.modes_of_answers[answer]
-        return pyo.quicksum(self.served_munit(mode) - floor_munit * self._model.in_mode[mode] for mode in modes)
+        return algebra.quicksum(self.served_munit(mode) - floor_munit * self._model.in_mode[mode] for mode in modes)
 
     @cached_property
     def modes_of_answers(self) -> dict[Answer, list[Mode]]:
@@ -138,16 +137,20 @@ class Markets:
         return dict(answers)
 
 
-def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, ...]) -> Markets:
+def add_markets(model: algebra.Model, tables: Tables, modes: tuple[ModeRow, ...]) -> Markets:
     """Add modes, output and prices."""
     markets = Markets(model, tables, modes)
-    model.in_mode = pyo.Var(list(markets.modes), domain=pyo.Binary)
+    model.in_mode = algebra.Var(list(markets.modes), domain=algebra.Binary)
     most = {use: each.state.most_lines for use, each in markets.uses.items()}
     # Rows imply the most as well; without it as a bound, presolve of HiGHS 1.15.1 has been seen to never end.
-    model.lines_in_mode = pyo.Var(list(markets.uses), bounds=lambda _, *use: (0, most[use]))
-    model.output = pyo.Var([use for use, each in markets.uses.items() if each.in_part], domain=pyo.NonNegativeReals)
-    model.price = pyo.Var([key for key, row in markets.modes.items() if row.is_interval], domain=pyo.NonNegativeReals)
-    model.rate = pyo.Var(sorted(markets.shared), domain=pyo.NonNegativeReals)
+    model.lines_in_mode = algebra.Var(list(markets.uses), bounds=lambda _, *use: (0, most[use]))
+    model.output = algebra.Var(
+        [use for use, each in markets.uses.items() if each.in_part], domain=algebra.NonNegativeReals
+    )
+    model.price = algebra.Var(
+        [key for key, row in markets.modes.items() if row.is_interval], domain=algebra.NonNegativeReals
+    )
+    model.rate = algebra.Var(sorted(markets.shared), domain=algebra.NonNegativeReals)
     _add_modes(model, markets)
     _add_rules_of_conduct(model, tables, markets)
     _add_output_ranges(model, markets)
@@ -155,33 +158,33 @@ def add_markets(model: pyo.ConcreteModel, tables: Tables, modes: tuple[ModeRow, 
     return markets
 
 
-def _add_modes(model: pyo.ConcreteModel, markets: Markets) -> None:
+def _add_modes(model: algebra.Model, markets: Markets) -> None:
     """Put each market, year and scenario into one mode, and the lines into the mode of their market."""
     answers = markets.modes_of_answers
     by_mode: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
-    by_plant: defaultdict[tuple[str, Mode], list[Use]] = defaultdict(list)
+    by_plant: defaultdict[tuple[Any, ...], list[Use]] = defaultdict(list)
     for use, row in markets.uses.items():
         by_mode[use[:4]].append(use)
-        by_plant[use[0], row.mode.key].append(use)
+        by_plant[use[0], *row.mode.key].append(use)
 
     @model.Constraint(list(answers))
-    def one_mode(model: pyo.ConcreteModel, *answer: Any) -> object:
-        return pyo.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1
+    def one_mode(model: algebra.Model, *answer: Any) -> object:
+        return algebra.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1
 
     @model.Constraint(list(by_mode))
-    def lines_split_by_mode(model: pyo.ConcreteModel, plant: str, state: str, year: int, scenario: str) -> object:
-        split = pyo.quicksum(model.lines_in_mode[use] for use in by_mode[plant, state, year, scenario])
+    def lines_split_by_mode(model: algebra.Model, plant: str, state: str, year: int, scenario: str) -> object:
+        split = algebra.quicksum(model.lines_in_mode[use] for use in by_mode[plant, state, year, scenario])
         return split - model.lines[plant, state, year] == 0
 
     @model.Constraint(list(by_plant))
-    def lines_only_in_mode(model: pyo.ConcreteModel, plant: str, *mode: Any) -> object:
-        together = by_plant[plant, mode]
+    def lines_only_in_mode(model: algebra.Model, plant: str, *mode: Any) -> object:
+        together = by_plant[plant, *mode]
         running = markets.uses[together[0]]
-        in_mode = pyo.quicksum(model.lines_in_mode[use] for use in together)
+        in_mode = algebra.quicksum(model.lines_in_mode[use] for use in together)
         return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0
 
 
-def _add_rules_of_conduct(model: pyo.ConcreteModel, tables: Tables, markets: Markets) -> None:
+def _add_rules_of_conduct(model: algebra.Model, tables: Tables, markets: Markets) -> None:
     """Let a rule's modes be open if its gate is, so that no rule is kept or dropped by the market itself."""
     gates = {row.gate: row for row in tables.gates if row.kind == "conduct"}
     modes: defaultdict[tuple[str, str], list[Mode]] = defaultdict(list)
@@ -191,52 +194,52 @@ def _add_rules_of_conduct(model: pyo.ConcreteModel, tables: Tables, markets: Mar
     scenarios = list(dict.fromkeys(row.scenario for row in markets.modes.values()))
 
     @model.Constraint([(gate, scenario) for gate in gates for scenario in scenarios])
-    def modes_of_rule(model: pyo.ConcreteModel, gate: str, scenario: str) -> object:
-        return pyo.quicksum(model.in_mode[mode] for mode in modes[gate, scenario]) - model.gate_open[gate] == 0
+    def modes_of_rule(model: algebra.Model, gate: str, scenario: str) -> object:
+        return algebra.quicksum(model.in_mode[mode] for mode in modes[gate, scenario]) - model.gate_open[gate] == 0
 
 
-def _add_output_ranges(model: pyo.ConcreteModel, markets: Markets) -> None:
+def _add_output_ranges(model: algebra.Model, markets: Markets) -> None:
     @model.Constraint([use for use in model.output if markets.uses[use].least > 0])
-    def output_least(model: pyo.ConcreteModel, *use: Any) -> object:
+    def output_least(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         return running.least * running.state.capacity_munit * model.lines_in_mode[use] - model.output[use] <= 0
 
     @model.Constraint(list(model.output))
-    def output_most(model: pyo.ConcreteModel, *use: Any) -> object:
+    def output_most(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         return model.output[use] - running.most * running.state.capacity_munit * model.lines_in_mode[use] <= 0
 
 
-def add_balances(model: pyo.ConcreteModel, markets: Markets) -> None:
+def add_balances(model: algebra.Model, markets: Markets) -> None:
     """Make what consumers get what they ask for; to be called when all that enters the balances is known."""
     others = [key for key in markets.modes if key not in model.price]
 
     @model.Constraint(list(model.price))
-    def demand_met(model: pyo.ConcreteModel, *key: Any) -> object:
+    def demand_met(model: algebra.Model, *key: Any) -> object:
         row = markets.modes[key]
         above = model.price[key] - row.price_low_cny_per_unit * model.in_mode[key]
         asked = row.output_high_munit * model.in_mode[key] - row.demand_slope * above
         return markets.served_munit(key) - asked - markets.added_munit(key) == 0
 
     @model.Constraint(others)
-    def demand_served(model: pyo.ConcreteModel, *key: Any) -> object:
+    def demand_served(model: algebra.Model, *key: Any) -> object:
         row = markets.modes[key]
         added = 0.0 if row.scarce or row.fixed else markets.added_munit(key)
         return row.output_low_munit * model.in_mode[key] + added - markets.served_munit(key) <= 0
 
     @model.Constraint(others)
-    def demand_not_exceeded(model: pyo.ConcreteModel, *key: Any) -> object:
+    def demand_not_exceeded(model: algebra.Model, *key: Any) -> object:
         most = markets.modes[key].output_high_munit
         return markets.served_munit(key) - most * model.in_mode[key] - markets.added_munit(key) <= 0
 
 
-def _add_prices(model: pyo.ConcreteModel, markets: Markets) -> None:
+def _add_prices(model: algebra.Model, markets: Markets) -> None:
     """Keep the price of an interval between its edges, and at zero in all other modes."""
 
     @model.Constraint(list(model.price))
-    def price_least(model: pyo.ConcreteModel, *key: Any) -> object:
+    def price_least(model: algebra.Model, *key: Any) -> object:
         return markets.modes[key].price_low_cny_per_unit * model.in_mode[key] - model.price[key] <= 0
 
     @model.Constraint(list(model.price))
-    def price_most(model: pyo.ConcreteModel, *key: Any) -> object:
+    def price_most(model: algebra.Model, *key: Any) -> object:
         return model.price[key] - markets.modes[key].price_high_cny_per_unit * model.in_mode[key] <= 0

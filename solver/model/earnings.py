@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
+from solver.model import algebra
+from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Use, UseRow
-from solver.model.ledger import Expression, Ledger
+from solver.model.ledger import Ledger
 from solver.model.trade import Trade
 
 
@@ -42,16 +42,17 @@ class Earnings:
         What goods of fixed markets bring.
     """
 
-    def __init__(self, model: pyo.ConcreteModel, markets: Markets, trade: Trade) -> None:
+    def __init__(self, model: algebra.Model, markets: Markets, trade: Trade) -> None:
         self._model = model
         self._markets = markets
         self._trade = trade
         uses = markets.uses.items()
-        model.revenue = pyo.Var(
-            [use for use, row in uses if row.most > 0 and (row.mode.fixed or self._is_enclosed(row))], domain=pyo.Reals
+        model.revenue = algebra.Var(
+            [use for use, row in uses if row.most > 0 and (row.mode.fixed or self._is_enclosed(row))],
+            domain=algebra.Reals,
         )
-        model.loss = pyo.Var(
-            [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=pyo.NonNegativeReals
+        model.loss = algebra.Var(
+            [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=algebra.NonNegativeReals
         )
 
     def _is_enclosed(self, row: UseRow) -> bool:
@@ -80,12 +81,12 @@ class Earnings:
         intervals = [use for use in model.revenue if markets.uses[use].mode.is_interval]
 
         @model.Constraint(intervals)
-        def revenue_at_upper_edge(model: pyo.ConcreteModel, *use: Any) -> object:
+        def revenue_at_upper_edge(model: algebra.Model, *use: Any) -> object:
             high = markets.uses[use].mode.price_high_cny_per_unit
             return model.revenue[use] - high * markets.output_munit(use) <= 0
 
         @model.Constraint(intervals)
-        def revenue_at_price(model: pyo.ConcreteModel, *use: Any) -> object:
+        def revenue_at_price(model: algebra.Model, *use: Any) -> object:
             row = markets.uses[use]
             key, low = row.mode.key, row.mode.price_low_cny_per_unit
             most = row.most * row.state.capacity_munit * row.state.most_lines
@@ -95,7 +96,7 @@ class Earnings:
         self._add_shares()
 
         @model.Constraint(list(model.loss))
-        def loss_least(model: pyo.ConcreteModel, *use: Any) -> object:
+        def loss_least(model: algebra.Model, *use: Any) -> object:
             return self._shortfall_mcny(use) - model.loss[use] <= 0
 
     def _add_shares(self) -> None:
@@ -107,17 +108,17 @@ class Earnings:
             sharing[markets.uses[use].mode.key[:3]].append(use)
 
         @model.Constraint(list(sharing))
-        def revenue_shared(model: pyo.ConcreteModel, *answer: Any) -> object:
-            together = pyo.quicksum(model.revenue[use] for use in sharing[answer])
+        def revenue_shared(model: algebra.Model, *answer: Any) -> object:
+            together = algebra.quicksum(model.revenue[use] for use in sharing[answer])
             return together - self._trade.brought_mcny(model, markets, answer) == 0
 
         @model.Constraint(fixed)
-        def revenue_least(model: pyo.ConcreteModel, *use: Any) -> object:
+        def revenue_least(model: algebra.Model, *use: Any) -> object:
             least = self._range_cny_per_unit(markets.uses[use])[0]
             return least * markets.output_munit(use) - model.revenue[use] <= 0
 
         @model.Constraint(fixed)
-        def revenue_most(model: pyo.ConcreteModel, *use: Any) -> object:
+        def revenue_most(model: algebra.Model, *use: Any) -> object:
             most = self._range_cny_per_unit(markets.uses[use])[1]
             return model.revenue[use] - most * markets.output_munit(use) <= 0
 

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import Tables, TransitionRow
 from solver.mandate import Mandate
+from solver.model import algebra
 from solver.model.ledger import Ledger
 from solver.model.limits import add_limit
 
@@ -26,22 +25,22 @@ Key = tuple[str, int, str, str]
 
 
 def add_exits_of_owners(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
 ) -> None:
     """Add compensation; post closure costs and what owners get and bear."""
     rows = {row.key: row for row in tables.transitions if row.closes}
     paid = [key for key, row in rows.items() if row.due_mcny > 0]
-    model.compensation_mcny = pyo.Var(paid, domain=pyo.NonNegativeReals)
+    model.compensation_mcny = algebra.Var(paid, domain=algebra.NonNegativeReals)
     _add_participation(model, ledger, mandate, {key: rows[key] for key in paid})
     waived = [(*key, gate) for key in paid for gate in rows[key].waived_by]
     most_mcny = {key: rows[key].due_mcny if mandate.levers.compensate_exits else 0.0 for key in paid}
 
     @model.Constraint(paid)
-    def windfall(model: pyo.ConcreteModel, *key: Any) -> object:
+    def windfall(model: algebra.Model, *key: Any) -> object:
         return model.compensation_mcny[key] - most_mcny[key] * model.lines_moved[key] <= 0
 
     @model.Constraint(waived)
-    def windfall_if_waived(model: pyo.ConcreteModel, *at: Any) -> object:
+    def windfall_if_waived(model: algebra.Model, *at: Any) -> object:
         key, gate = at[:-1], at[-1]
         most = rows[key].due_mcny * rows[key].most_lines
         return model.compensation_mcny[key] + most * model.gate_open[gate] <= most
@@ -56,9 +55,7 @@ def add_exits_of_owners(
                 ledger.pay(payer, row.year, None, share * model.compensation_mcny[key])
 
 
-def _add_participation(
-    model: pyo.ConcreteModel, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]
-) -> None:
+def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]) -> None:
     """Pay owners what is due; the index begins with plant and year.
 
     A mandate that does not ask for participation leaves the closure costs due, which owners get all the same.
@@ -73,7 +70,7 @@ def _add_participation(
     add_limit(model, ledger, "participation", limit, missed, in_scenarios=False)
 
 
-def add_investments(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
+def add_investments(model: algebra.Model, ledger: Ledger, tables: Tables) -> None:
     """Post the capital cost of lines that are upgraded or start, and let owners and payers bear their parts."""
     for row in tables.transitions:
         if row.capital_cost_mcny > 0:

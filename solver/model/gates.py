@@ -10,16 +10,15 @@ others to be open:
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from solver.levers.tables import Tables
+from solver.model import algebra
 from solver.model.ledger import Ledger
 from solver.model.terms import opened
 
 
-def add_gates(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
+def add_gates(model: algebra.Model, ledger: Ledger, tables: Tables) -> None:
     """Add the gates, and let their payers pay for those that are opened."""
-    model.gate_open = pyo.Var([row.gate for row in tables.gates], domain=pyo.Binary)
+    model.gate_open = algebra.Var([row.gate for row in tables.gates], domain=algebra.Binary)
     members: dict[str, list[tuple[str, int]]] = {group: [] for group, _ in tables.room}
     for row in tables.gates:
         for group, amount in row.memberships:
@@ -30,9 +29,9 @@ def add_gates(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables) -> None:
     needs = {row.gate: row.needs for row in tables.gates if row.needs is not None}
 
     @model.Constraint([group for group in room if members[group]])
-    def group_room(model: pyo.ConcreteModel, group: str) -> object:
-        return pyo.quicksum(amount * model.gate_open[gate] for gate, amount in members[group]) <= room[group]
+    def group_room(model: algebra.Model, group: str) -> object:
+        return algebra.quicksum(amount * model.gate_open[gate] for gate, amount in members[group]) <= room[group]
 
     @model.Constraint(list(needs))
-    def gate_needs(model: pyo.ConcreteModel, gate: str) -> object:
+    def gate_needs(model: algebra.Model, gate: str) -> object:
         return model.gate_open[gate] - opened(model, needs[gate]) <= 0

@@ -22,12 +22,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import ServiceRow, Tables, TransitionRow
 from solver.mandate import Mandate
-from solver.model.ledger import Expression
+from solver.model import algebra
+from solver.model.algebra import Expression
 from solver.model.limits import is_kept
 from solver.model.terms import term
 
@@ -49,7 +48,7 @@ def costs_more_than_being_without(instance: Instance, mandate: Mandate, region: 
     return lacking > (0.0 if wages.level == "soft" else income)
 
 
-def add_full_hiring(model: pyo.ConcreteModel, instance: Instance, mandate: Mandate, tables: Tables) -> None:
+def add_full_hiring(model: algebra.Model, instance: Instance, mandate: Mandate, tables: Tables) -> None:
     """Add what the labour market does at least, in the regions where the optimiser could gain from less."""
     regions = {region for region, _, _ in model.without_work}
     dear = {region for region in regions if costs_more_than_being_without(instance, mandate, region)}
@@ -58,7 +57,7 @@ def add_full_hiring(model: pyo.ConcreteModel, instance: Instance, mandate: Manda
     places = [("places", *at) for at in index if at[:2] in most.services]
     posts = [("posts", *at) for at in model.took_post if at[0] in dear]
     scarce = [("vacancies", *at) for at in index if most.vacancies(at) < most.by_chance(at)]
-    model.fills = pyo.Var([*places, *posts, *scarce], domain=pyo.Binary)
+    model.fills = algebra.Var([*places, *posts, *scarce], domain=algebra.Binary)
     _add_retraining(model, most, [at[1:] for at in places])
     _add_skilled_posts(model, most, [at[1:] for at in posts])
     _add_vacancies(model, most, index)
@@ -125,41 +124,41 @@ class Most:
         return sum(most.values())
 
 
-def _add_retraining(model: pyo.ConcreteModel, most: Most, index: list[At]) -> None:
+def _add_retraining(model: algebra.Model, most: Most, index: list[At]) -> None:
     @model.Constraint(index)
-    def fills_places(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_places(model: algebra.Model, *at: Any) -> object:
         full = most.places(at)
         return model.places[at[:2]] + full * model.fills["places", *at] - model.retrained[at] <= full
 
     @model.Constraint(index)
-    def fills_seekers(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_seekers(model: algebra.Model, *at: Any) -> object:
         return model.seekers[at] - most.seekers(at) * model.fills["places", *at] - model.retrained[at] <= 0
 
 
-def _add_skilled_posts(model: pyo.ConcreteModel, most: Most, index: list[At]) -> None:
+def _add_skilled_posts(model: algebra.Model, most: Most, index: list[At]) -> None:
     @model.Constraint(index)
-    def fills_skilled_posts(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_skilled_posts(model: algebra.Model, *at: Any) -> object:
         full = most.skilled_posts(at)
         return model.skilled_posts[at[:2]] + full * model.fills["posts", *at] - model.took_post[at] <= full
 
     @model.Constraint(index)
-    def fills_retrained(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_retrained(model: algebra.Model, *at: Any) -> object:
         full = min(most.places(at), most.seekers(at))
         return model.retrained[at] - full * model.fills["posts", *at] - model.took_post[at] <= 0
 
 
-def _add_vacancies(model: pyo.ConcreteModel, most: Most, index: list[At]) -> None:
+def _add_vacancies(model: algebra.Model, most: Most, index: list[At]) -> None:
     def others(at: At) -> Expression:
         return model.found_work[at] - term(model.took_post, at)
 
     @model.Constraint([at for at in index if ("vacancies", *at) in model.fills])
-    def fills_vacancies(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_vacancies(model: algebra.Model, *at: Any) -> object:
         vacancies, full = most.vacancies(at), most.vacancies(at) + most.posts(at)
         hiring = vacancies + term(model.posts, at[:2])
         return hiring + full * model.fills["vacancies", *at] - others(at) <= full
 
     @model.Constraint(index)
-    def fills_chances(model: pyo.ConcreteModel, *at: Any) -> object:
+    def fills_chances(model: algebra.Model, *at: Any) -> object:
         share, retrained_share = most.shares(at)
         untrained = model.seekers[at] - model.retrained[at]
         trained = model.retrained[at] - term(model.took_post, at)

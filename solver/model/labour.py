@@ -27,11 +27,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import ServiceRow, Tables
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 from solver.model.terms import opened, term
 
 Place = tuple[str, int]
@@ -40,7 +40,7 @@ Openings = dict[Place, Expression]
 """Posts that open at a place."""
 
 
-def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+def add_labour(model: algebra.Model, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Add pools, hiring and retraining where anybody can be displaced; post who is, and their severance."""
     _displace(model, ledger, instance, tables)
     regions = sorted({region for region, _ in ledger.places_of_displacement})
@@ -48,13 +48,15 @@ def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tab
     services = {(row.region, row.year): row for row in tables.services if row.region in regions}
     posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
     skilled = _posts(model, ((row.skilled_posts_opened, row.key, row.region, row.year) for row in tables.transitions))
-    model.posts = pyo.Expression(list(posts), rule=lambda _, *place: posts[place])
-    model.skilled_posts = pyo.Expression(list(skilled), rule=lambda _, *place: skilled[place])
-    model.classes = pyo.Var([(row.programme, row.year) for row in services.values()], domain=pyo.NonNegativeIntegers)
+    model.posts = algebra.Expressions(list(posts), rule=lambda _, *place: posts[place])
+    model.skilled_posts = algebra.Expressions(list(skilled), rule=lambda _, *place: skilled[place])
+    model.classes = algebra.Var(
+        [(row.programme, row.year) for row in services.values()], domain=algebra.NonNegativeIntegers
+    )
     for name in ("retrained", "found_work", "without_work"):
-        model.add_component(name, pyo.Var(index, domain=pyo.NonNegativeReals))
-    model.took_post = pyo.Var(
-        [at for at in index if at[:2] in skilled and at[:2] in services], domain=pyo.NonNegativeReals
+        model.add_component(name, algebra.Var(index, domain=algebra.NonNegativeReals))
+    model.took_post = algebra.Var(
+        [at for at in index if at[:2] in skilled and at[:2] in services], domain=algebra.NonNegativeReals
     )
     _add_classes(model, ledger, services)
     _add_pools(model, ledger, instance)
@@ -64,7 +66,7 @@ def add_labour(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tab
         ledger.post("without_work", at[1], at[2], model.without_work[at])
 
 
-def _displace(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+def _displace(model: algebra.Model, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Post who is displaced by moves of lines and by mergers, and pay the severance."""
     for row in tables.transitions:
         if row.displaced_persons > 0:
@@ -84,18 +86,18 @@ def _pay_severance(ledger: Ledger, instance: Instance, region: str, year: int, a
         ledger.pay(payer, year, None, share * amount_mcny)
 
 
-def _posts(model: pyo.ConcreteModel, opening: Iterable[tuple[float, Any, str, int]]) -> Openings:
+def _posts(model: algebra.Model, opening: Iterable[tuple[float, Any, str, int]]) -> Openings:
     """Return the posts that moves of lines open, from posts per line, move, region and year."""
     posts: defaultdict[Place, list[Expression]] = defaultdict(list)
     for per_line, key, region, year in opening:
         if per_line > 0:
             posts[region, year].append(per_line * model.lines_moved[key])
-    return {place: pyo.quicksum(terms) for place, terms in posts.items()}
+    return {place: algebra.quicksum(terms) for place, terms in posts.items()}
 
 
-def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place, ServiceRow]) -> None:
+def _add_classes(model: algebra.Model, ledger: Ledger, services: dict[Place, ServiceRow]) -> None:
     by_class = {(row.programme, row.year): row for row in services.values()}
-    model.places = pyo.Expression(
+    model.places = algebra.Expressions(
         list(services),
         rule=lambda model, *place: (
             services[place].class_size_persons * model.classes[services[place].programme, services[place].year]
@@ -103,7 +105,7 @@ def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place,
     )
 
     @model.Constraint(list(by_class))
-    def classes_if_open(model: pyo.ConcreteModel, programme: str, year: int) -> object:
+    def classes_if_open(model: algebra.Model, programme: str, year: int) -> object:
         row = by_class[programme, year]
         return model.classes[programme, year] - row.most_classes * opened(model, row.gates) <= 0
 
@@ -111,50 +113,50 @@ def _add_classes(model: pyo.ConcreteModel, ledger: Ledger, services: dict[Place,
         ledger.pay(row.payer, year, None, row.cost_mcny_per_class * model.classes[programme, year])
 
 
-def _add_pools(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance) -> None:
+def _add_pools(model: algebra.Model, ledger: Ledger, instance: Instance) -> None:
     index, first = list(model.without_work), instance.years[0]
 
     @model.Expression(index)
-    def seekers(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> Expression:
+    def seekers(model: algebra.Model, region: str, year: int, scenario: str) -> Expression:
         before = 0 if year == first else model.without_work[region, year - 1, scenario]
         return ledger.displaced_persons(region, year) + before
 
     @model.Constraint(index)
-    def pool(model: pyo.ConcreteModel, *at: Any) -> object:
+    def pool(model: algebra.Model, *at: Any) -> object:
         return model.without_work[at] + model.found_work[at] - model.seekers[at] == 0
 
     @model.Constraint(index)
-    def retrained_in_places(model: pyo.ConcreteModel, *at: Any) -> object:
+    def retrained_in_places(model: algebra.Model, *at: Any) -> object:
         return model.retrained[at] - term(model.places, at[:2]) <= 0
 
     @model.Constraint(index)
-    def retrained_seek(model: pyo.ConcreteModel, *at: Any) -> object:
+    def retrained_seek(model: algebra.Model, *at: Any) -> object:
         return model.retrained[at] - model.seekers[at] <= 0
 
 
-def _add_skilled_posts(model: pyo.ConcreteModel) -> None:
+def _add_skilled_posts(model: algebra.Model) -> None:
     """Let retrained people take the skilled posts of lines that are upgraded."""
 
     @model.Constraint(list(model.took_post))
-    def took_post_opened(model: pyo.ConcreteModel, *at: Any) -> object:
+    def took_post_opened(model: algebra.Model, *at: Any) -> object:
         return model.took_post[at] - model.skilled_posts[at[:2]] <= 0
 
     @model.Constraint(list(model.took_post))
-    def took_post_retrained(model: pyo.ConcreteModel, *at: Any) -> object:
+    def took_post_retrained(model: algebra.Model, *at: Any) -> object:
         return model.took_post[at] - model.retrained[at] <= 0
 
 
-def _add_hiring(model: pyo.ConcreteModel, instance: Instance, services: dict[Place, ServiceRow]) -> None:
+def _add_hiring(model: algebra.Model, instance: Instance, services: dict[Place, ServiceRow]) -> None:
     """Let the others find work: in vacancies and posts that open, and by chance."""
     index = list(model.without_work)
 
     @model.Constraint(index)
-    def hired_from_vacancies(model: pyo.ConcreteModel, *at: Any) -> object:
+    def hired_from_vacancies(model: algebra.Model, *at: Any) -> object:
         vacancies = instance.regions[at[0]].vacancies_persons_per_year * instance.futures[at[2]].vacancy_factor
         return model.found_work[at] - term(model.took_post, at) - term(model.posts, at[:2]) <= vacancies
 
     @model.Constraint(index)
-    def hired_by_chance(model: pyo.ConcreteModel, *at: Any) -> object:
+    def hired_by_chance(model: algebra.Model, *at: Any) -> object:
         share = instance.regions[at[0]].reemployment_pct / 100
         row = services.get(at[:2])
         retrained_share = share if row is None else row.reemployment_share

@@ -12,15 +12,12 @@ money there are books of what regions sell, of what the sector emits, and of who
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
-
-import pyomo.environ as pyo
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
+from solver.model import algebra
+from solver.model.algebra import Expression
 
-Expression = Any
-"""A linear Pyomo expression or a number; Pyomo has no types of its own."""
 At = tuple[str, int, str]
 """Key of a payer, firm or region, year and scenario."""
 
@@ -95,19 +92,19 @@ class Ledger:
 
     def spent_mcny(self, payer: str, year: int, scenario: str) -> Expression:
         """Return what a payer spends and gives to others, less what it gets from them."""
-        return pyo.quicksum(self._spent[payer, year, scenario])
+        return algebra.quicksum(self._spent[payer, year, scenario])
 
     def levied_mcny(self, fund: str, year: int) -> Expression:
         """Return what an industry fund gets from firms."""
-        return pyo.quicksum(self._levied[fund, year])
+        return algebra.quicksum(self._levied[fund, year])
 
     def cash_flow_mcny(self, firm: str, year: int, scenario: str) -> Expression:
         """Return by how much a firm's cash grows."""
-        return pyo.quicksum(self._cash[firm, year, scenario])
+        return algebra.quicksum(self._cash[firm, year, scenario])
 
     def displaced_persons(self, region: str, year: int) -> Expression:
         """Return who loses a post in a region."""
-        return pyo.quicksum(self._displaced[region, year])
+        return algebra.quicksum(self._displaced[region, year])
 
     @property
     def places_of_displacement(self) -> tuple[tuple[str, int], ...]:
@@ -116,19 +113,19 @@ class Ledger:
 
     def sales_mcny(self, region: str, year: int, scenario: str) -> Expression:
         """Return what the plants of a region get for their output."""
-        return pyo.quicksum(self._sales[region, year, scenario])
+        return algebra.quicksum(self._sales[region, year, scenario])
 
     def output_value_mcny(self, region: str, year: int, scenario: str) -> Expression:
         """Return the output of a region's plants at reference prices."""
-        return pyo.quicksum(self._output_value[region, year, scenario])
+        return algebra.quicksum(self._output_value[region, year, scenario])
 
     def emissions_mtco2(self, year: int, scenario: str) -> Expression:
         """Return what the sector emits."""
-        return pyo.quicksum(self._emissions[year, scenario])
+        return algebra.quicksum(self._emissions[year, scenario])
 
     def account_mcny(self, account: str) -> Expression:
         """Return an account's part of the objective."""
-        return pyo.quicksum(self._accounts[account])
+        return algebra.quicksum(self._accounts[account])
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import pyomo.environ as pyo
-
 from solver.mandate import Limit
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 
 Row = tuple[Any, ...]
 """Subject, year, and the scenario if the limit has one, or what else tells its rows apart."""
@@ -45,7 +45,7 @@ def is_kept(limit: Limit | None) -> bool:
 
 
 def add_limit(
-    model: pyo.ConcreteModel,
+    model: algebra.Model,
     ledger: Ledger,
     rule: str,
     limit: Limit,
@@ -61,21 +61,21 @@ def add_limit(
     in_scenarios : bool
         Whether a row's third part is the scenario that it is about.
     """
-    rows = {index: each for index, each in missed.items() if pyo.is_potentially_variable(each)}
+    rows = {index: each for index, each in missed.items() if algebra.is_variable(each)}
     if limit.level == "soft":
         for index in rows:
             scenario = index[2] if in_scenarios else None
             ledger.post("breaches", index[1], scenario, limit.price_mcny * breach(model, (rule, *index)))
 
-    def kept(model: pyo.ConcreteModel, *index: Any) -> object:
+    def kept(model: algebra.Model, *index: Any) -> object:
         allowed = breach(model, (rule, *index)) if limit.level == "soft" else 0.0
         return rows[index] - allowed <= 0
 
-    model.add_component(rule, pyo.Constraint(list(rows), rule=kept))
+    model.add_component(rule, algebra.Constraints(list(rows), kept))
 
 
-def breach(model: pyo.ConcreteModel, at: Row) -> Expression:
+def breach(model: algebra.Model, at: Row) -> Expression:
     """Return by how much a soft limit is missed in a row, made where it is asked for first."""
-    if model.component("breach") is None:
-        model.breach = pyo.Var(pyo.Any, domain=pyo.NonNegativeReals, dense=False)
+    if not hasattr(model, "breach"):
+        model.breach = algebra.Var(domain=algebra.NonNegativeReals)
     return model.breach[at]

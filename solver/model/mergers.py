@@ -21,22 +21,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import MergerRow, StateRow, Tables, TransitionRow
+from solver.model import algebra
 from solver.model.ledger import Ledger
 
 
-def add_mergers(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables) -> None:
+def add_mergers(model: algebra.Model, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Add what mergers save, cost and share; to be called when it is known which firms run lines."""
     pairs = {row.pair: row for row in tables.mergers}
     gates = {(row.pair, row.year): row.gate for row in tables.mergers}
     since = {pair: min(year for each, year in gates if each == pair) for pair in pairs}
     index = [(pair, year) for pair in pairs for year in instance.years if year >= since[pair]]
-    model.merged = pyo.Expression(
+    model.merged = algebra.Expressions(
         index,
-        rule=lambda model, pair, year: pyo.quicksum(
+        rule=lambda model, pair, year: algebra.quicksum(
             model.gate_open[gate] for (each, opened), gate in gates.items() if each == pair and opened <= year
         ),
     )
@@ -49,16 +48,16 @@ def add_mergers(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, ta
     _add_common_cash(model, ledger, instance, tables, pairs)
 
 
-def _add_savings(model: pyo.ConcreteModel, ledger: Ledger, pairs: dict[str, MergerRow]) -> None:
+def _add_savings(model: algebra.Model, ledger: Ledger, pairs: dict[str, MergerRow]) -> None:
     saving = [at for at in model.merged if pairs[at[0]].overhead_saving_mcny > 0]
-    model.overhead_saved = pyo.Var(saving, domain=pyo.NonNegativeReals)
+    model.overhead_saved = algebra.Var(saving, domain=algebra.NonNegativeReals)
 
     @model.Constraint(saving)
-    def saved_if_merged(model: pyo.ConcreteModel, *at: Any) -> object:
+    def saved_if_merged(model: algebra.Model, *at: Any) -> object:
         return model.overhead_saved[at] - model.merged[at] <= 0
 
     @model.Constraint(saving)
-    def saved_if_runs(model: pyo.ConcreteModel, pair: str, year: int) -> object:
+    def saved_if_runs(model: algebra.Model, pair: str, year: int) -> object:
         return model.overhead_saved[pair, year] - model.runs[pairs[pair].target, year] <= 0
 
     for pair, year in saving:
@@ -67,7 +66,7 @@ def _add_savings(model: pyo.ConcreteModel, ledger: Ledger, pairs: dict[str, Merg
         ledger.receive(pairs[pair].target, year, None, saved)
 
 
-def _add_acquirers_that_run(model: pyo.ConcreteModel, tables: Tables, pairs: dict[str, MergerRow]) -> None:
+def _add_acquirers_that_run(model: algebra.Model, tables: Tables, pairs: dict[str, MergerRow]) -> None:
     """Let an acquirer run lines where its target does; only where it matters whether it runs any."""
     states: dict[tuple[str, str], list[StateRow]] = {}
     for row in tables.states:
@@ -81,20 +80,20 @@ def _add_acquirers_that_run(model: pyo.ConcreteModel, tables: Tables, pairs: dic
     ]
 
     @model.Constraint(index)
-    def runs_if_target_runs(model: pyo.ConcreteModel, pair: str, plant: str, year: int) -> object:
+    def runs_if_target_runs(model: algebra.Model, pair: str, plant: str, year: int) -> object:
         rows = states[pairs[pair].target, plant]
         most = rows[0].most_lines
-        open_lines = pyo.quicksum(model.lines[row.plant, row.state, year] for row in rows)
+        open_lines = algebra.quicksum(model.lines[row.plant, row.state, year] for row in rows)
         idle = most * model.merged[pair, year] - most * model.runs[pairs[pair].acquirer, year]
         return open_lines + idle <= most
 
 
 def _add_common_cash(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, tables: Tables, pairs: dict[str, MergerRow]
+    model: algebra.Model, ledger: Ledger, instance: Instance, tables: Tables, pairs: dict[str, MergerRow]
 ) -> None:
     index = [(pair, year, scenario) for pair, year in model.merged for scenario in instance.futures]
     yearly = {row.target: most_flow_mcny(instance, tables, row.target) for row in pairs.values()}
-    model.cash_moved_mcny = pyo.Var(index, domain=pyo.Reals)
+    model.cash_moved_mcny = algebra.Var(index, domain=algebra.Reals)
 
     def most(pair: str, year: int) -> float:
         """Return the most that a target can have, or owe, and get, or pay, by the end of a year."""
@@ -103,11 +102,11 @@ def _add_common_cash(
         return abs(target.cash_mcny) + years * yearly[target.id]
 
     @model.Constraint(index)
-    def cash_moved_most(model: pyo.ConcreteModel, pair: str, year: int, scenario: str) -> object:
+    def cash_moved_most(model: algebra.Model, pair: str, year: int, scenario: str) -> object:
         return model.cash_moved_mcny[pair, year, scenario] - most(pair, year) * model.merged[pair, year] <= 0
 
     @model.Constraint(index)
-    def cash_moved_least(model: pyo.ConcreteModel, pair: str, year: int, scenario: str) -> object:
+    def cash_moved_least(model: algebra.Model, pair: str, year: int, scenario: str) -> object:
         return -model.cash_moved_mcny[pair, year, scenario] - most(pair, year) * model.merged[pair, year] <= 0
 
     for pair, year, scenario in index:

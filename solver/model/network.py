@@ -21,24 +21,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.levers.tables import Tables, TransitionRow
-from solver.model.ledger import Expression
+from solver.model import algebra
+from solver.model.algebra import Expression
 from solver.model.terms import opened
 
 
-def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]) -> None:
+def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) -> None:
     """Add the variables and rows of the flow of lines."""
     transitions = {row.key: row for row in tables.transitions}
     states = {row.key: row for row in tables.states}
     never = {(row.plant, row.state, row.year) for row in tables.forbidden if not row.gates}
-    model.lines_moved = pyo.Var(
-        list(transitions), domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, transitions[key].most_lines)
+    model.lines_moved = algebra.Var(
+        list(transitions), domain=algebra.NonNegativeIntegers, bounds=lambda _, *key: (0, transitions[key].most_lines)
     )
-    model.lines = pyo.Var(
+    model.lines = algebra.Var(
         [(*key, year) for key in states for year in years],
-        domain=pyo.NonNegativeIntegers,  # follows from the moves, but branching on lines decides far more than on moves
+        # Whole lines follow from whole moves, but branching on lines decides far more than branching on moves.
+        domain=algebra.NonNegativeIntegers,
         bounds=lambda _, *index: (0, 0 if index in never else states[index[:2]].most_lines),
     )
     leaving, entering = _by_state(tables.transitions)
@@ -47,40 +47,40 @@ def add_network(model: pyo.ConcreteModel, tables: Tables, years: tuple[int, ...]
         return states[plant, state].lines_at_start if year == years[0] else model.lines[plant, state, year - 1]
 
     def moved(keys: list[tuple[str, int, str, str]]) -> Expression:
-        return pyo.quicksum(model.lines_moved[key] for key in keys)
+        return algebra.quicksum(model.lines_moved[key] for key in keys)
 
     @model.Constraint(list(model.lines))
-    def lines_conserved(model: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
+    def lines_conserved(model: algebra.Model, plant: str, state: str, year: int) -> object:
         change = moved(entering[plant, state, year]) - moved(leaving[plant, state, year])
         return model.lines[plant, state, year] - before(plant, state, year) - change == 0
 
     ramping = [index for index in model.lines if states[index[:2]].is_ramping]
 
     @model.Constraint([index for index in model.lines if entering[index] and leaving[index] and index not in ramping])
-    def moved_once(_: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
+    def moved_once(_: algebra.Model, plant: str, state: str, year: int) -> object:
         return moved(leaving[plant, state, year]) - before(plant, state, year) <= 0
 
     @model.Constraint(ramping)
-    def ramped_up(_: pyo.ConcreteModel, plant: str, state: str, year: int) -> object:
+    def ramped_up(_: algebra.Model, plant: str, state: str, year: int) -> object:
         gone = moved(leaving[plant, state, year]) - before(plant, state, year)
-        return gone == 0 if pyo.is_potentially_variable(gone) else pyo.Constraint.Feasible
+        return gone == 0 if algebra.is_variable(gone) else algebra.NO_ROW
 
     _add_gates(model, tables)
 
 
-def _add_gates(model: pyo.ConcreteModel, tables: Tables) -> None:
+def _add_gates(model: algebra.Model, tables: Tables) -> None:
     """Make transitions wait for their gates, and empty the states that open gates forbid."""
     gated = {row.key: row for row in tables.transitions if row.gates is not None}
     rows = [row for row in tables.forbidden if row.gates]
     most = {row.key: row.most_lines for row in tables.states}
 
     @model.Constraint(list(gated))
-    def moved_if_open(model: pyo.ConcreteModel, *key: Any) -> object:
+    def moved_if_open(model: algebra.Model, *key: Any) -> object:
         row = gated[key]
         return model.lines_moved[key] - row.most_lines * opened(model, row.gates or ()) <= 0
 
     @model.Constraint(list(range(len(rows))))
-    def forbidden_if_open(model: pyo.ConcreteModel, number: int) -> object:
+    def forbidden_if_open(model: algebra.Model, number: int) -> object:
         row = rows[number]
         left = most[row.plant, row.state]
         return model.lines[row.plant, row.state, row.year] + left * opened(model, row.gates) <= left

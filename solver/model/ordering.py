@@ -16,16 +16,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, StateRow, Tables
+from solver.model import algebra
 
 Place = tuple[float, float]
 """Lower and upper edge: of two brackets without common inner prices the higher one has the greater place."""
 
 
-def add_price_order(model: pyo.ConcreteModel, instance: Instance, tables: Tables, modes: tuple[ModeRow, ...]) -> None:
+def add_price_order(model: algebra.Model, instance: Instance, tables: Tables, modes: tuple[ModeRow, ...]) -> None:
     """Add the rows for all markets whose demand does not shrink, if supply can only fall."""
     by_answer: defaultdict[tuple[str, int, str], list[ModeRow]] = defaultdict(list)
     for row in modes:
@@ -39,10 +38,10 @@ def add_price_order(model: pyo.ConcreteModel, instance: Instance, tables: Tables
     }
 
     @model.Constraint(list(pairs))
-    def price_not_falling(model: pyo.ConcreteModel, *index: Any) -> object:
+    def price_not_falling(model: algebra.Model, *index: Any) -> object:
         place, now, later = pairs[index]
-        at_or_above = pyo.quicksum(model.in_mode[row.key] for row in now if _place(row) >= place)
-        not_below = pyo.quicksum(model.in_mode[row.key] for row in later if _reaches(row, place))
+        at_or_above = algebra.quicksum(model.in_mode[row.key] for row in now if _place(row) >= place)
+        not_below = algebra.quicksum(model.in_mode[row.key] for row in later if _reaches(row, place))
         return at_or_above - not_below <= 0
 
 

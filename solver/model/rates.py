@@ -22,13 +22,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
+from solver.model import algebra
+from solver.model.algebra import Expression
 from solver.model.clearing import Markets, Use
-from solver.model.ledger import Expression
 
 
-def add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
+def add_shared_rates(model: algebra.Model, markets: Markets) -> None:
     """Let states that share a rate run at it."""
     rates = {
         running.mode.key: (running.least, running.most)
@@ -44,23 +43,23 @@ def add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
         return running.state.capacity_munit * (edge * model.lines_in_mode[use] + above)
 
     @model.Constraint(list(rates))
-    def rate_least(model: pyo.ConcreteModel, *key: Any) -> object:
+    def rate_least(model: algebra.Model, *key: Any) -> object:
         return rates[key][0] * model.in_mode[key] - model.rate[key] <= 0
 
     @model.Constraint(list(rates))
-    def rate_most(model: pyo.ConcreteModel, *key: Any) -> object:
+    def rate_most(model: algebra.Model, *key: Any) -> object:
         return model.rate[key] - rates[key][1] * model.in_mode[key] <= 0
 
     @model.Constraint(sharing)
-    def shared_least(model: pyo.ConcreteModel, *use: Any) -> object:
+    def shared_least(model: algebra.Model, *use: Any) -> object:
         return envelope(use, markets.uses[use].most) - model.output[use] <= 0
 
     @model.Constraint(sharing)
-    def shared_most(model: pyo.ConcreteModel, *use: Any) -> object:
+    def shared_most(model: algebra.Model, *use: Any) -> object:
         return model.output[use] - envelope(use, markets.uses[use].least) <= 0
 
     @model.Constraint([key for key in rates if markets.modes[key].rated])
-    def rate_at_price(model: pyo.ConcreteModel, *key: Any) -> object:
+    def rate_at_price(model: algebra.Model, *key: Any) -> object:
         row, (least, most) = markets.modes[key], rates[key]
         width = row.price_high_cny_per_unit - row.price_low_cny_per_unit
         faster = width * (model.rate[key] - least * model.in_mode[key])
@@ -68,12 +67,12 @@ def add_shared_rates(model: pyo.ConcreteModel, markets: Markets) -> None:
         return faster - dearer == 0
 
 
-def add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
+def add_merit_order(model: algebra.Model, markets: Markets) -> None:
     """Tie what states with offers inside an interval make to its price."""
     inside = [use for use in model.output if markets.uses[use].mode.is_interval and not markets.uses[use].mode.rated]
 
     @model.Constraint(inside)
-    def runs_if_cheaper(model: pyo.ConcreteModel, *use: Any) -> object:
+    def runs_if_cheaper(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         state, row, offer = running.state, running.mode, running.offer_cny_per_unit
         width = row.price_high_cny_per_unit - offer
@@ -82,7 +81,7 @@ def add_merit_order(model: pyo.ConcreteModel, markets: Markets) -> None:
         return least - model.output[use] <= 0
 
     @model.Constraint(inside)
-    def idle_if_dearer(model: pyo.ConcreteModel, *use: Any) -> object:
+    def idle_if_dearer(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         state, row, low = running.state, running.mode, running.mode.price_low_cny_per_unit
         share = (model.price[row.key] - low * model.in_mode[row.key]) / (running.offer_cny_per_unit - low)

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import MergerRow, Tables
 from solver.mandate import Mandate
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 from solver.model.limits import add_limit, is_kept
 
 Missed = dict[tuple[str, int], Expression]
@@ -27,7 +27,7 @@ Missed = dict[tuple[str, int], Expression]
 
 
 def add_concentration_room(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
 ) -> None:
     """Mergers concentrate no product beyond its room, nor join more than the screen allows."""
     limit = mandate.limits.concentration
@@ -40,7 +40,7 @@ def add_concentration_room(
     missed: Missed = {}
     for product, terms in raised.items():
         for year in mandate.decision_years(instance.years):
-            by_then = pyo.quicksum(points for since, points in terms if since <= year)
+            by_then = algebra.quicksum(points for since, points in terms if since <= year)
             missed[product, year] = by_then - limit.room_points
     add_limit(model, ledger, "concentration", limit, missed, in_scenarios=False)
     shares = _shares_pct(tables)
@@ -70,7 +70,7 @@ def _beyond_screen_pct(row: MergerRow, shares: dict[tuple[str, str], float], scr
 
 
 def add_capacity_swap(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
 ) -> None:
     """Capacity opens only where enough of the same product has been closed."""
     limit = mandate.limits.capacity_swap
@@ -90,8 +90,8 @@ def add_capacity_swap(
     missed: Missed = {}
     for product, terms in started.items():
         for year in years:
-            opened = pyo.quicksum(capacity for at, capacity in terms if years[0] <= at <= year)
-            gone = pyo.quicksum(capacity for at, capacity in closed[product] if years[0] <= at <= year)
-            if pyo.is_potentially_variable(opened):
+            opened = algebra.quicksum(capacity for at, capacity in terms if years[0] <= at <= year)
+            gone = algebra.quicksum(capacity for at, capacity in closed[product] if years[0] <= at <= year)
+            if algebra.is_variable(opened):
                 missed[product, year] = limit.closed_per_opened * opened - gone
     add_limit(model, ledger, "capacity_swap", limit, missed, in_scenarios=False)

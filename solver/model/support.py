@@ -17,11 +17,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.instance.records import Region
 from solver.mandate import Mandate
+from solver.model import algebra
 from solver.model.ledger import Ledger
 from solver.model.limits import add_limit, is_kept
 
@@ -29,19 +28,19 @@ PERSON_YEAR_MCNY = 12e-6
 """What a person-year costs in mcny for each CNY a month."""
 
 
-def add_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+def add_support(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """Add income and wage support for all who can be displaced, paid by the payers of income support."""
     _add_income_support(model, ledger, instance, mandate)
     _add_wage_support(model, ledger, instance, mandate)
 
 
-def _add_income_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+def _add_income_support(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """Pay the statutory benefit at least, and the income floor of the mandate."""
     index, limit = list(model.without_work), mandate.limits.income_floor
-    model.support_mcny = pyo.Var(index, domain=pyo.NonNegativeReals)
+    model.support_mcny = algebra.Var(index, domain=algebra.NonNegativeReals)
 
     @model.Constraint(index)
-    def statutory_benefit(model: pyo.ConcreteModel, region: str, year: int, scenario: str) -> object:
+    def statutory_benefit(model: algebra.Model, region: str, year: int, scenario: str) -> object:
         least = instance.regions[region].unemployment_benefit_cny_per_month * PERSON_YEAR_MCNY
         return least * model.without_work[region, year, scenario] - model.support_mcny[region, year, scenario] <= 0
 
@@ -57,7 +56,7 @@ def _add_income_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Inst
     _pay(model.support_mcny, ledger, instance)
 
 
-def _add_wage_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+def _add_wage_support(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """Top up the wages of those who find work to the wage floor of the mandate."""
     limit = mandate.limits.wage_floor
     if limit is None or not is_kept(limit):
@@ -67,7 +66,7 @@ def _add_wage_support(model: pyo.ConcreteModel, ledger: Ledger, instance: Instan
         for region, facts in instance.regions.items()
     }
     index = [at for at in model.found_work if lacking[at[0]] > 0]
-    model.wage_support_mcny = pyo.Var(index, domain=pyo.NonNegativeReals)
+    model.wage_support_mcny = algebra.Var(index, domain=algebra.NonNegativeReals)
     missed = {
         at: lacking[at[0]] * PERSON_YEAR_MCNY * model.found_work[at] - model.wage_support_mcny[at] for at in index
     }

@@ -32,12 +32,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.levers.tables import LinkRow, Tables
+from solver.model import algebra
+from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Mode
-from solver.model.ledger import Expression
 from solver.model.paths import Paths
 from solver.model.terms import opened
 
@@ -111,32 +110,32 @@ class Trade:
         made = sum(self._capacity[market] for market in {origin for origin, _ in fits})
         return min(made, sum(self._most_used_munit(market, *way[1:]) for market in {use for _, use in fits}))
 
-    def add_flows(self, model: pyo.ConcreteModel, markets: Markets) -> None:
+    def add_flows(self, model: algebra.Model, markets: Markets) -> None:
         """Add shipments and what they bring to each market, before its balance is written."""
-        model.shipped = pyo.Var(list(self.ways), domain=pyo.NonNegativeReals)
+        model.shipped = algebra.Var(list(self.ways), domain=algebra.NonNegativeReals)
         answers = [answer for answer in markets.modes_of_answers if self._into[answer] or self._out_of[answer]]
         modes: list[Mode] = [mode for answer in answers for mode in markets.modes_of_answers[answer]]
-        model.inflow = pyo.Var(modes, domain=pyo.Reals)
+        model.inflow = algebra.Var(modes, domain=algebra.Reals)
         markets.inflow.update({mode: model.inflow[mode] for mode in modes})
 
         @model.Constraint(answers)
-        def traded(model: pyo.ConcreteModel, *answer: Any) -> object:
-            split = pyo.quicksum(model.inflow[mode] for mode in markets.modes_of_answers[answer])
+        def traded(model: algebra.Model, *answer: Any) -> object:
+            split = algebra.quicksum(model.inflow[mode] for mode in markets.modes_of_answers[answer])
             return split - self._net(model, answer) == 0
 
         @model.Constraint(modes)
-        def inflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
+        def inflow_most(model: algebra.Model, *mode: Any) -> object:
             return model.inflow[mode] - self._most_used_munit(*mode[:3]) * model.in_mode[mode] <= 0
 
         @model.Constraint(modes)
-        def outflow_most(model: pyo.ConcreteModel, *mode: Any) -> object:
+        def outflow_most(model: algebra.Model, *mode: Any) -> object:
             return -model.inflow[mode] - self._capacity[mode[0]] * model.in_mode[mode] <= 0
 
-    def _net(self, model: pyo.ConcreteModel, answer: Answer) -> Expression:
-        into = pyo.quicksum(model.shipped[way] for way in self._into[answer])
-        return into - pyo.quicksum(model.shipped[way] for way in self._out_of[answer])
+    def _net(self, model: algebra.Model, answer: Answer) -> Expression:
+        into = algebra.quicksum(model.shipped[way] for way in self._into[answer])
+        return into - algebra.quicksum(model.shipped[way] for way in self._out_of[answer])
 
-    def add_prices(self, model: pyo.ConcreteModel, markets: Markets) -> None:
+    def add_prices(self, model: algebra.Model, markets: Markets) -> None:
         """Tie the prices of linked markets to each other."""
         prices = markets.prices()
         top_cny_per_unit = {
@@ -145,7 +144,7 @@ class Trade:
         }
         priced = [way for way in self.ways if not self.is_fixed(way)]
         fixed = [way for way in self.ways if self.is_fixed(way) and self.ways[way].gates is not None]
-        model.link_used = pyo.Var(priced, domain=pyo.Binary)
+        model.link_used = algebra.Var(priced, domain=algebra.Binary)
 
         def rise(way: Way) -> Expression:
             row = self.ways[way]
@@ -157,24 +156,24 @@ class Trade:
         most = {way: self.most_shipped_munit(way) for way in self.ways}
 
         @model.Constraint(priced)
-        def no_gain_left(model: pyo.ConcreteModel, *way: Any) -> object:
+        def no_gain_left(model: algebra.Model, *way: Any) -> object:
             row = self.ways[way]
             room = max(0.0, top(way) - row.cost_cny_per_unit)
             return rise(way) + room * opened(model, row.gates) <= row.cost_cny_per_unit + room
 
         @model.Constraint(priced)
-        def shipped_if_used(model: pyo.ConcreteModel, *way: Any) -> object:
+        def shipped_if_used(model: algebra.Model, *way: Any) -> object:
             return model.shipped[way] - most[way] * model.link_used[way] <= 0
 
         @model.Constraint(priced)
-        def used_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
+        def used_if_open(model: algebra.Model, *way: Any) -> object:
             row = self.ways[way]
             if row.gates is None:
-                return pyo.Constraint.Skip
+                return algebra.NO_ROW
             return model.link_used[way] - opened(model, row.gates) <= 0
 
         @model.Constraint(priced)
-        def used_at_cost(model: pyo.ConcreteModel, *way: Any) -> object:
+        def used_at_cost(model: algebra.Model, *way: Any) -> object:
             cost = self.ways[way].cost_cny_per_unit
             least = -top_cny_per_unit[self.ways[way].from_market, way[1], way[2]]
             return rise(way) - (cost - least) * model.link_used[way] >= least
@@ -182,10 +181,10 @@ class Trade:
         self._add_mode_order(model, markets, priced)
 
         @model.Constraint(fixed)
-        def shipped_if_open(model: pyo.ConcreteModel, *way: Any) -> object:
+        def shipped_if_open(model: algebra.Model, *way: Any) -> object:
             return model.shipped[way] - most[way] * opened(model, self.ways[way].gates) <= 0
 
-    def _add_mode_order(self, model: pyo.ConcreteModel, markets: Markets, priced: list[Way]) -> None:
+    def _add_mode_order(self, model: algebra.Model, markets: Markets, priced: list[Way]) -> None:
         """Say of modes what is said of prices: who sells to a market is not cheaper than its price less the cost."""
 
         def modes(market: str, way: Way) -> list[Mode]:
@@ -197,20 +196,20 @@ class Trade:
         def beyond(market: str, way: Way, edge: float) -> Expression:
             """Return how many modes of a market begin at an edge or above."""
             found = [mode for mode in modes(market, way) if markets.modes[mode].price_low_cny_per_unit >= edge]
-            return pyo.quicksum(model.in_mode[mode] for mode in found)
+            return algebra.quicksum(model.in_mode[mode] for mode in found)
 
         def reaching(market: str, way: Way, edge: float) -> Expression:
             """Return how many modes of a market reach an edge, which rounding must not keep them from."""
             least = edge - ROUNDING_CNY_PER_UNIT
             found = [mode for mode in modes(market, way) if markets.modes[mode].price_high_cny_per_unit >= least]
-            return pyo.quicksum(model.in_mode[mode] for mode in found)
+            return algebra.quicksum(model.in_mode[mode] for mode in found)
 
         rows = self.ways
         into = [(*way, edge) for way in priced for edge in low_edges(rows[way].to_market, way)[1:]]
         out_of = [(*way, edge) for way in priced for edge in low_edges(rows[way].from_market, way)]
 
         @model.Constraint(into)
-        def no_gain_left_by_mode(model: pyo.ConcreteModel, *at: Any) -> object:
+        def no_gain_left_by_mode(model: algebra.Model, *at: Any) -> object:
             way, edge = at[:3], at[3]
             row = rows[way]
             shut = 1 - opened(model, row.gates)
@@ -218,7 +217,7 @@ class Trade:
             return beyond(row.to_market, way, edge) - cheap - shut <= 0
 
         @model.Constraint(out_of)
-        def used_at_cost_by_mode(model: pyo.ConcreteModel, *at: Any) -> object:
+        def used_at_cost_by_mode(model: algebra.Model, *at: Any) -> object:
             way, edge = at[:3], at[3]
             row = rows[way]
             dear = reaching(row.to_market, way, edge + row.cost_cny_per_unit)
@@ -234,12 +233,12 @@ class Trade:
         brought = [facts[answer[0]].reference_price_cny_per_unit, *sent]
         return min(brought), max(brought)
 
-    def brought_mcny(self, model: pyo.ConcreteModel, markets: Markets, answer: Answer) -> Expression:
+    def brought_mcny(self, model: algebra.Model, markets: Markets, answer: Answer) -> Expression:
         """Return what the goods that are made in a fixed market bring, over all its lines."""
         facts = self._instance.markets
-        made = pyo.quicksum(markets.total_munit(mode) for mode in markets.modes_of_answers[answer])
+        made = algebra.quicksum(markets.total_munit(mode) for mode in markets.modes_of_answers[answer])
         own = facts[answer[0]].reference_price_cny_per_unit
         sent = [(facts[self.ways[way].to_market].reference_price_cny_per_unit, way) for way in self._out_of[answer]]
-        return own * made + pyo.quicksum(
+        return own * made + algebra.quicksum(
             (price - self.ways[way].cost_cny_per_unit - own) * model.shipped[way] for price, way in sent
         )

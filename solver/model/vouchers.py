@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from solver.levers.tables import Tables
+from solver.model import algebra
 from solver.model.clearing import Markets
 from solver.model.ledger import Ledger
 
 
-def add_vouchers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables, markets: Markets) -> None:
+def add_vouchers(model: algebra.Model, ledger: Ledger, tables: Tables, markets: Markets) -> None:
     """Add tranches, let their payers pay, and add what they ask for to the balances of their markets."""
     rows = {(row.voucher, row.year): row for row in tables.vouchers}
-    model.tranches = pyo.Var(
-        list(rows), domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, rows[key].most_tranches)
+    model.tranches = algebra.Var(
+        list(rows), domain=algebra.NonNegativeIntegers, bounds=lambda _, *key: (0, rows[key].most_tranches)
     )
     at_mode = {
         (voucher, *mode): row
@@ -32,7 +31,7 @@ def add_vouchers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables, marke
         if mode[:2] == (row.market, year)
     }
     answers = sorted({key[:4] for key in at_mode})
-    model.tranches_in_mode = pyo.Var(list(at_mode), domain=pyo.NonNegativeReals)
+    model.tranches_in_mode = algebra.Var(list(at_mode), domain=algebra.NonNegativeReals)
     for (voucher, year), row in rows.items():
         ledger.pay(row.payer, year, None, row.cost_mcny_per_tranche * model.tranches[voucher, year])
     for key, row in at_mode.items():
@@ -41,10 +40,10 @@ def add_vouchers(model: pyo.ConcreteModel, ledger: Ledger, tables: Tables, marke
             markets.added.setdefault(key[1:], []).append(more)
 
     @model.Constraint(answers)
-    def tranches_split_by_mode(model: pyo.ConcreteModel, voucher: str, *answer: Any) -> object:
-        split = pyo.quicksum(model.tranches_in_mode[voucher, *mode] for mode in markets.modes_of_answers[answer])
+    def tranches_split_by_mode(model: algebra.Model, voucher: str, *answer: Any) -> object:
+        split = algebra.quicksum(model.tranches_in_mode[voucher, *mode] for mode in markets.modes_of_answers[answer])
         return split - model.tranches[voucher, answer[1]] == 0
 
     @model.Constraint(list(at_mode))
-    def tranches_only_in_mode(model: pyo.ConcreteModel, *key: Any) -> object:
+    def tranches_only_in_mode(model: algebra.Model, *key: Any) -> object:
         return model.tranches_in_mode[key] - at_mode[key].most_tranches * model.in_mode[key[1:]] <= 0

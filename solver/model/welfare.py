@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-import pyomo.environ as pyo
-
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.model.ledger import Expression, Ledger
+from solver.model import algebra
+from solver.model.algebra import Expression
+from solver.model.ledger import Ledger
 from solver.model.limits import Today, add_limit, is_kept
 
 Answer = tuple[str, int, str]
@@ -49,7 +49,7 @@ class Markets(Protocol):
         """Return by how much what consumers get exceeds a floor."""
 
 
-def add_unemployment_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+def add_unemployment_ceilings(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """People from the sector without work stay below each region's ceiling."""
     limit = mandate.limits.unemployment
     if not is_kept(limit):
@@ -64,7 +64,7 @@ def add_unemployment_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance
 
 
 def add_price_ceilings(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
 ) -> None:
     """No price stands above its ceiling."""
     limit = mandate.limits.consumer_price
@@ -80,7 +80,7 @@ def add_price_ceilings(
 
 
 def add_supply_floors(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, markets: Markets
 ) -> None:
     """Consumers get no less than their share of demand at the reference price."""
     limit = mandate.limits.supply
@@ -96,7 +96,7 @@ def add_supply_floors(
 
 
 def add_regional_floors(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
 ) -> None:
     """Regions keep their share of today's output and revenue."""
     index = [
@@ -124,7 +124,7 @@ def add_regional_floors(
 
 
 def add_emission_ceilings(
-    model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, today: Today
 ) -> None:
     """Emissions of all plants together stay below their share of today's."""
     limit = mandate.limits.emissions
@@ -139,7 +139,7 @@ def add_emission_ceilings(
     add_limit(model, ledger, "emissions", limit, missed)
 
 
-def add_equity_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+def add_equity_ceilings(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
     """No region bears too much of all displacement; booked in the first year, as it belongs to none."""
     limit = mandate.limits.equity
     workers = _workers_at_start(instance)
@@ -147,10 +147,10 @@ def add_equity_ceilings(model: pyo.ConcreteModel, ledger: Ledger, instance: Inst
     if limit is None or not is_kept(limit) or all_workers == 0:
         return
     places = ledger.places_of_displacement
-    everybody = pyo.quicksum(ledger.displaced_persons(*place) for place in places)
+    everybody = algebra.quicksum(ledger.displaced_persons(*place) for place in places)
     missed = {}
     for region in dict.fromkeys(region for region, _ in places):
-        own = pyo.quicksum(ledger.displaced_persons(*place) for place in places if place[0] == region)
+        own = algebra.quicksum(ledger.displaced_persons(*place) for place in places if place[0] == region)
         ceiling = limit.ceiling_persons(workers[region] / all_workers, 1.0)
         missed[region, instance.years[0]] = own - ceiling * everybody
     add_limit(model, ledger, "equity", limit, missed, in_scenarios=False)

@@ -1,21 +1,58 @@
-"""A model as arrays, ready for a solver: what the readable Pyomo model says, in compressed columns."""
+"""A model as arrays, ready for a solver."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 import numpy as np
 import pyomo.environ as pyo
 import scipy.sparse as sp
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from solver.solve.problem import Problem
+from solver.model.algebra import Linear, Model
+from solver.solve.problem import Floats, Problem
 
 
-def to_arrays(model: pyo.ConcreteModel) -> Problem:
-    """Return a model's arrays through Pyomo's standard-form compiler, with range and equality rows kept whole."""
+def to_arrays(model: Model) -> Problem:
+    """Return what a model says in compressed columns; columns that no row and no cost names are left out."""
+    bodies = [relation.body for relation in model.relations]
+    lengths = np.fromiter((len(body.columns) for body in bodies), dtype=np.int64, count=len(bodies))
+    rows = np.repeat(np.arange(len(bodies)), lengths)
+    columns = np.fromiter(chain.from_iterable(body.columns for body in bodies), dtype=np.int64, count=lengths.sum())
+    factors = np.fromiter(chain.from_iterable(body.factors for body in bodies), dtype=float, count=lengths.sum())
+    matrix = sp.csc_array((factors, (rows, columns)), shape=(len(bodies), len(model.columns)))
+    matrix.sum_duplicates()
+    cost, offset = _cost(model)
+    used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0))
+    constants = np.fromiter((body.constant for body in bodies), dtype=float, count=len(bodies))
+    return Problem(
+        cost=cost[used],
+        offset=offset,
+        lower=np.array(model.lower, dtype=float)[used],
+        upper=np.array(model.upper, dtype=float)[used],
+        integer=np.array(model.integer, dtype=bool)[used],
+        matrix=sp.csc_array(matrix[:, used]),
+        row_lower=np.array([relation.least for relation in model.relations], dtype=float) - constants,
+        row_upper=np.array([relation.most for relation in model.relations], dtype=float) - constants,
+        columns=tuple(model.columns[column] for column in used),
+        rows=tuple(model.rows),
+    )
+
+
+def _cost(model: Model) -> tuple[Floats, float]:
+    """Return what each column costs, and what is paid whatever is chosen."""
+    cost = np.zeros(len(model.columns))
+    if not isinstance(model.minimised, Linear):
+        return cost, float(model.minimised)
+    np.add.at(cost, model.minimised.columns, model.minimised.factors)
+    return cost, model.minimised.constant
+
+
+def of_pyomo(model: pyo.ConcreteModel) -> Problem:
+    """Return a Pyomo model's arrays through its standard-form compiler, with range and equality rows kept whole."""
     with _collector_paused():
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
     columns = form.columns
