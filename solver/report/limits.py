@@ -6,11 +6,24 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from solver.evaluate.outcome import Outcome
+from solver.evaluate.findings import spell
+from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
+from solver.language import _, marked, spoken
 from solver.report.conflict_words import relaxation_sentence
 from solver.report.grid import Column, Grid, Mark, Row
-from solver.report.wording import RULES, UNKNOWN, decimals_for, name_of, number, subject_name, unit_words
+from solver.report.wording import (
+    RULES,
+    UNKNOWN,
+    Scale,
+    decimals_for,
+    listed,
+    lists,
+    name_of,
+    number,
+    scale_of,
+    subject_name,
+)
 from solver.solve.result import Conflict, Relaxation
 
 BINDING_SHARE = 0.01
@@ -19,8 +32,12 @@ BINDING_SHARE = 0.01
 EXACT = ("participation", "windfall")
 """Rules between which a compensation is what is due and nothing else; that they leave no room says nothing."""
 
-LEVELS: Mapping[str, str] = {"hard": "", "soft": " (soft)", "report": " (only told)"}
-"""What is said beside the name of a limit by its level: only a hard one can be broken, the others are missed."""
+LEVELS: Mapping[str, str] = {
+    "hard": "{limit}",
+    "soft": marked("{limit} (soft)"),
+    "report": marked("{limit} (only told)"),
+}
+"""How a limit is named by its level: only a hard one can be broken, the others are missed."""
 
 MARKS: Sequence[Mark] = ("broken", "missed", "binds", "")
 """The order of the rows: what asks for attention first."""
@@ -45,15 +62,15 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
         Whether to return the limits that bind or that either side breaks or misses, or all the others.
     """
     columns = (
-        Column("Limit", kind="name"),
-        Column("Of", kind="name"),
-        Column("Plan" if plan is not None else "Status quo", kind="name", group="Verdict"),
-        *((Column("Status quo", kind="name", group="Verdict"),) if plan is not None else ()),
-        Column("Value", group="Tightest"),
-        Column("Limit", group="Tightest"),
-        Column("Room left", group="Tightest"),
-        Column("Unit", group="Tightest", kind="name"),
-        Column("When", group="Tightest", kind="name"),
+        Column(_("Limit"), kind="name"),
+        Column(_("Of"), kind="name"),
+        Column(_("Plan") if plan is not None else _("Status quo"), kind="name", group=_("Verdict")),
+        *((Column(_("Status quo"), kind="name", group=_("Verdict")),) if plan is not None else ()),
+        Column(_("Value"), group=_("Tightest")),
+        Column(_("Limit"), group=_("Tightest")),
+        Column(_("Room left"), group=_("Tightest")),
+        Column(_("Unit"), group=_("Tightest"), kind="name"),
+        Column(_("When"), group=_("Tightest"), kind="name"),
     )
     before = by_subject(status_quo)
     after = before if plan is None else by_subject(plan)
@@ -61,12 +78,10 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
     # A limit of the status quo alone, such as the solvency of a firm that the plan closes, is still one it may break.
     for subject in [*after, *(each for each in before if each not in after)]:
         sides = [before.get(subject)] if plan is None else [after.get(subject), before.get(subject)]
-        verdicts = [verdict(each) for each in sides]
-        if is_tight(verdicts) == tight:
-            shown = next(each for each in sides if each is not None)
-            rows.append(limit_row(instance, subject, verdicts, tightest(shown)))
+        if is_tight(sides) == tight:
+            rows.append(limit_row(instance, subject, sides))
     rows.sort(key=lambda row: MARKS.index(row.mark))
-    caption = "Limits that bind, are broken or are missed" if tight else "Other limits"
+    caption = _("Limits that bind, are broken or are missed") if tight else _("Other limits")
     return Grid(caption, columns, tuple(rows))
 
 
@@ -79,30 +94,33 @@ def by_subject(outcome: Outcome) -> dict[Subject, list[Weighed]]:
     return groups
 
 
-def is_tight(verdicts: list[str]) -> bool:
+def is_tight(sides: Sequence[list[Weighed] | None]) -> bool:
     """Return whether the limit binds on the side that is shown, or is broken or missed on any side."""
-    return verdicts[0] == "binds" or any(each.startswith(("broken", "missed")) for each in verdicts)
+    marks = [mark_of(each) for each in sides]
+    return marks[0] == "binds" or "broken" in marks or "missed" in marks
 
 
-def limit_row(instance: Instance, subject: Subject, verdicts: list[str], worst: Weighed) -> Row:
+def limit_row(instance: Instance, subject: Subject, sides: Sequence[list[Weighed] | None]) -> Row:
     """Return one limit as a row: the verdict on each side, and the numbers where the shown side is tightest."""
     rule, key = subject
+    worst = tightest(next(each for each in sides if each is not None))
     values = [float(worst[column]) for column in ("value", "limit", "slack")]
-    decimals = decimals_for(values)
+    scale = scale_of(instance, str(worst["unit"]), key, values)
+    decimals = decimals_for(map(scale, values))
     cells = (
-        label_of(rule, worst),
+        label_of(rule, str(worst["level"])),
         subject_name(instance, rule, key),
-        *verdicts,
-        *(number(each, decimals) for each in values),
-        unit_words(str(worst["unit"])),
+        *(verdict(each, scale) for each in sides),
+        *(number(scale(each), decimals) for each in values),
+        scale.unit,
         when(instance, worst),
     )
-    return Row(cells, next((mark for mark in MARKS if mark and verdicts[0].startswith(mark)), ""))
+    return Row(cells, mark_of(sides[0]))
 
 
-def label_of(rule: str, row: Weighed) -> str:
+def label_of(rule: str, level: str) -> str:
     """Return the name of a limit, with its level unless it is hard."""
-    return f"{RULES.get(rule, rule)}{LEVELS[str(row['level'])]}"
+    return _(LEVELS[level]).format(limit=_(RULES[rule]))
 
 
 def tightest(rows: list[Weighed]) -> Weighed:
@@ -115,77 +133,114 @@ def relative_room(row: Weighed) -> float:
     return float(row["slack"]) / max(abs(float(row["limit"])), 1.0)
 
 
-def verdict(rows: list[Weighed] | None) -> str:
-    """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much.
+def mark_of(rows: list[Weighed] | None) -> Mark:
+    """Return how a limit stands, over all its years and scenarios.
 
     A limit that is not hard is missed, which is no violation; one that is only told binds nobody.
     """
     if rows is None:
-        return UNKNOWN
+        return ""
     level = rows[0]["level"]
-    broken = [-float(row["slack"]) for row in rows if not row["kept"]]
-    if broken:
-        times = f" in {len(broken)} of {len(rows)}" if len(rows) > 1 else ""
-        word = "broken" if level == "hard" else "missed"
-        return f"{word}{times}, by up to {number(max(broken), decimals_for([max(broken)]))}"
+    if not all(row["kept"] for row in rows):
+        return "broken" if level == "hard" else "missed"
     exact = rows[0]["rule"] in EXACT or level == "report"
-    return "binds" if not exact and relative_room(tightest(rows)) <= BINDING_SHARE else "kept"
+    return "binds" if not exact and relative_room(tightest(rows)) <= BINDING_SHARE else ""
+
+
+def verdict(rows: list[Weighed] | None, scale: Scale) -> str:
+    """Return whether a limit is kept in all years and scenarios, and where not, in how many and by how much."""
+    if rows is None:
+        return UNKNOWN
+    mark = mark_of(rows)
+    if mark not in ("broken", "missed"):
+        return _("binds") if mark == "binds" else _("kept")
+    lost = [-scale(float(row["slack"])) for row in rows if not row["kept"]]
+    if len(rows) > 1:
+        words = (
+            _("broken in {lost} of {all}, by up to {amount}")
+            if mark == "broken"
+            else _("missed in {lost} of {all}, by up to {amount}")
+        )
+    else:
+        words = _("broken, by up to {amount}") if mark == "broken" else _("missed, by up to {amount}")
+    return words.format(lost=len(lost), all=len(rows), amount=number(max(lost), decimals_for([max(lost)])))
 
 
 def when(instance: Instance, row: Weighed) -> str:
     """Return the year and, where there are several, the scenario of a row."""
-    year = str(row["year"]) if row["year"] else "all years"
+    year = str(row["year"]) if row["year"] else _("all years")
     scenario = row["scenario"] if len(instance.futures) > 1 else ""
-    return f"{year}, {instance.futures[scenario].name}" if scenario else year
+    return listed([year, instance.futures[scenario].name]) if scenario else year
 
 
 def binding_sentence(instance: Instance, plan: Outcome) -> str:
     """Say which limits leave a plan no room, by kind."""
-    listed = listed_by_kind(instance, plan, "binds")
-    return f"What binds: {listed}." if listed else "No limit binds."
+    named = named_by_kind(instance, plan, "binds")
+    return _("What binds: {limits}.").format(limits=named) if named else _("No limit binds.")
 
 
 def missed_sentence(instance: Instance, plan: Outcome) -> str:
     """Say which limits a plan misses that are not hard; nothing where there is none."""
-    listed = listed_by_kind(instance, plan, "missed")
-    return f"What is missed, which is no violation: {listed}." if listed else ""
+    named = named_by_kind(instance, plan, "missed")
+    return _("What is missed, which is no violation: {limits}.").format(limits=named) if named else ""
 
 
-def listed_by_kind(instance: Instance, plan: Outcome, mark: Mark) -> str:
+def named_by_kind(instance: Instance, plan: Outcome, mark: Mark) -> str:
     """Return the limits on which the verdict is the one of a mark, by kind."""
     names: dict[str, list[str]] = {}
     for (rule, subject), rows in by_subject(plan).items():
-        if verdict(rows).startswith(mark):
+        if mark_of(rows) == mark:
             name = subject_name(instance, rule, subject)
-            names.setdefault(label_of(rule, rows[0]).lower(), []).append(name)
-    return "; ".join(f"{rule} ({', '.join(subjects)})" for rule, subjects in names.items())
+            names.setdefault(label_of(rule, str(rows[0]["level"])).lower(), []).append(name)
+    kinds = names.items()
+    return lists(_("{kind} ({names})").format(kind=kind, names=listed(subjects)) for kind, subjects in kinds)
+
+
+def violation_sentence(instance: Instance, violation: Violation) -> str:
+    """Say what a plan breaks: in English as the judge says it, in other languages from its numbers."""
+    if spoken() == "en":
+        return violation.sentence
+    values = (violation.value, violation.limit)
+    scale = scale_of(instance, violation.unit, violation.subject, values)
+    value, limit = (
+        (f"{each:.0f}" for each in values) if violation.unit == "year" else spell(*(scale(each) for each in values))
+    )
+    place = [subject_name(instance, violation.rule, violation.subject)]
+    if violation.year:
+        place.append(str(violation.year))
+    if violation.scenario and len(instance.futures) > 1:
+        place.append(instance.futures[violation.scenario].name)
+    said = _("{place}: {rule}: {value} where the limit is {limit}, {unit}")
+    return said.format(place=listed(place), rule=_(RULES[violation.rule]), value=value, limit=limit, unit=scale.unit)
 
 
 def rules_grid(status_quo: Outcome, plan: Outcome | None) -> Grid:
     """Return for each kind of limit how many there are, and how many are kept, bind and are not kept."""
-    sides = [("Status quo", status_quo)] if plan is None else [("Plan", plan), ("Status quo", status_quo)]
-    columns = [Column("Limit", kind="name")]
-    columns += [Column(title, group=side) for side, _ in sides for title in ("Kept", "Of these bind", "Not kept")]
-    counted = [count_by_rule(outcome) for _, outcome in sides]
-    rules = dict.fromkeys(rule for counts in counted for rule in counts)
+    sides = [(_("Status quo"), status_quo)]
+    if plan is not None:
+        sides.insert(0, (_("Plan"), plan))
+    columns = [Column(_("Limit"), kind="name")]
+    for side, _outcome in sides:
+        columns += [Column(title, group=side) for title in (_("Kept"), _("Of these bind"), _("Not kept"))]
+    tallies = [count_by_rule(outcome) for _side, outcome in sides]
     rows = []
-    for rule in rules:
-        counts = [each.get(rule, (0, 0, 0)) for each in counted]
-        cells = (rule, *(number(count, 0) for side in counts for count in side))
-        mark: Mark = "broken" if rule in RULES.values() else "missed"
+    for rule, level in dict.fromkeys(key for tally in tallies for key in tally):
+        counts = [each.get((rule, level), (0, 0, 0)) for each in tallies]
+        cells = (label_of(rule, level), *(number(count, 0) for side in counts for count in side))
+        mark: Mark = "broken" if level == "hard" else "missed"
         rows.append(Row(cells, mark if counts[0][2] else ""))
-    return Grid("How many limits hold, each in all its years and scenarios", tuple(columns), tuple(rows))
+    return Grid(_("How many limits hold, each in all its years and scenarios"), tuple(columns), tuple(rows))
 
 
-def count_by_rule(outcome: Outcome) -> dict[str, tuple[int, int, int]]:
-    """Return for each rule, named with its level, how many of its limits are kept, bind and are not kept."""
-    counts: dict[str, tuple[int, int, int]] = {}
-    for (rule, _), rows in by_subject(outcome).items():
-        label = label_of(rule, rows[0])
-        kept, binding, lost = counts.get(label, (0, 0, 0))
-        word = verdict(rows)
-        kept, lost = (kept, lost + 1) if word.startswith(("broken", "missed")) else (kept + 1, lost)
-        counts[label] = (kept, binding + (word == "binds"), lost)
+def count_by_rule(outcome: Outcome) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Return for each rule and level how many of its limits are kept, bind and are not kept."""
+    counts: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for (rule, _subject), rows in by_subject(outcome).items():
+        key = (rule, str(rows[0]["level"]))
+        kept, binding, lost = counts.get(key, (0, 0, 0))
+        mark = mark_of(rows)
+        kept, lost = (kept, lost + 1) if mark in ("broken", "missed") else (kept + 1, lost)
+        counts[key] = (kept, binding + (mark == "binds"), lost)
     return counts
 
 
@@ -196,52 +251,56 @@ def conflict_grids(instance: Instance, conflict: Conflict) -> tuple[Grid, ...]:
     end.
     """
     alone = relaxations_grid(
-        instance, conflict.relaxations, "The least by which one limit must give way, all others kept"
+        instance, conflict.relaxations, _("The least by which one limit must give way, all others kept")
     )
-    together = relaxations_grid(instance, conflict.together, "The least by which all limits of one kind must give way")
+    together = relaxations_grid(
+        instance, conflict.together, _("The least by which all limits of one kind must give way")
+    )
     return tuple(grid for grid in (alone, together) if grid.rows)
 
 
 def relaxations_grid(instance: Instance, relaxations: Sequence[Relaxation], caption: str) -> Grid:
     """Return amounts, proven and enough, and the sentence of each relaxation."""
     columns = (
-        Column("Limit", kind="name"),
-        Column("Of", kind="name"),
-        Column("At least", group="Must give way by"),
-        Column("Enough", group="Must give way by"),
-        Column("Unit", kind="name"),
-        Column("In words", kind="name"),
+        Column(_("Limit"), kind="name"),
+        Column(_("Of"), kind="name"),
+        Column(_("At least"), group=_("Must give way by")),
+        Column(_("Enough"), group=_("Must give way by")),
+        Column(_("Unit"), kind="name"),
+        Column(_("In words"), kind="name"),
     )
     rows = []
     for each in sorted(relaxations, key=lambda relaxation: (not relaxation.known, relaxation.amount is None)):
-        label, words = RULES.get(each.rule, each.rule), relaxation_sentence(instance, each)
-        cells = (label, relaxed_name(instance, each), *relaxed_amounts(each), unit_words(each.unit), words)
-        rows.append(Row(cells))
+        amounts = [amount for amount in (each.amount, each.enough) if amount is not None]
+        scale = scale_of(instance, each.unit, each.subject, amounts)
+        names = (_(RULES[each.rule]), relaxed_name(instance, each))
+        rows.append(Row((*names, *relaxed_amounts(each, scale), scale.unit, relaxation_sentence(instance, each))))
     return Grid(caption, columns, tuple(rows))
 
 
 def relaxed_name(instance: Instance, relaxation: Relaxation) -> str:
     """Return the name of what a relaxation is about; owners are paid, and not the plants of the same key."""
     if not relaxation.subject:
-        return "all together"
+        return _("all together")
     if relaxation.rule == "participation":
         return name_of(instance, "firms", relaxation.subject)
     return subject_name(instance, relaxation.rule, relaxation.subject)
 
 
-def relaxed_amounts(relaxation: Relaxation) -> tuple[str, str]:
+def relaxed_amounts(relaxation: Relaxation, scale: Scale) -> tuple[str, str]:
     """Return the amount that is proven to be needed and the one that is known to be enough, or why there is none."""
     if not relaxation.known:
-        return "not found in the time given", UNKNOWN
+        return _("not found in the time given"), UNKNOWN
     if relaxation.amount is None:
-        return "not enough alone" if relaxation.subject else "not enough", UNKNOWN
-    decimals = decimals_for((relaxation.amount, relaxation.enough))
-    if relaxation.enough is None:
-        return rounded(relaxation.amount, decimals, math.floor), UNKNOWN
+        return _("not enough alone") if relaxation.subject else _("not enough"), UNKNOWN
+    amount = scale(relaxation.amount)
+    enough = None if relaxation.enough is None else scale(relaxation.enough)
+    decimals = decimals_for((amount, enough))
+    if enough is None:
+        return rounded(amount, decimals, math.floor), UNKNOWN
     # What is needed is never more than what is said, and what is enough never less.
-    enough = rounded(relaxation.enough, decimals, math.ceil)
-    met = relaxation.enough <= relaxation.amount
-    return enough if met else rounded(relaxation.amount, decimals, math.floor), enough
+    sufficient = rounded(enough, decimals, math.ceil)
+    return sufficient if enough <= amount else rounded(amount, decimals, math.floor), sufficient
 
 
 def rounded(amount: float, decimals: int, to_whole: Callable[[float], int]) -> str:
