@@ -257,6 +257,43 @@ def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: fl
     run_pairs(instance, PairRule(screen, overhead_saving, cost_saving, most), replace)
 
 
+@cli.command(short_help="Write an instance into an Excel workbook.")
+@instance_argument
+@click.option("--to", type=PathArgument(), metavar="BOOK", help="The workbook. By default KEY.xlsx, where you are.")
+@click.option("--force", is_flag=True, help="Replace the workbook if it is there.")
+def export(instance: Path, to: Path | None, force: bool) -> None:
+    """Write an INSTANCE into an Excel workbook, to be edited there and imported again.
+
+    There is a sheet for each table, with notes on what the columns mean, lists to choose from and limits of numbers, and
+    a sheet of keys and values for the header and for each mandate.
+
+    \b
+    Example:
+      fanjuan export instances/teaching-town --to town.xlsx
+    """
+    from solver.cli.workbooks import run_export
+
+    run_export(instance, to, force)
+
+
+@cli.command(name="import", short_help="Make an instance from an Excel workbook.")
+@click.argument("book", type=PathArgument())
+@click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default the name of the workbook.")
+def import_book(book: Path, to: Path | None) -> None:
+    """Make an instance from a workbook BOOK that was exported and edited.
+
+    It is checked as fanjuan check does, and every problem is told with its sheet and row. Nothing is written if anything
+    is wrong, and nothing that is there already is overwritten.
+
+    \b
+    Example:
+      fanjuan import town.xlsx --to my-town
+    """
+    from solver.cli.workbooks import run_import
+
+    run_import(book, to)
+
+
 @cli.command(short_help="Print the columns and keys of all files.")
 @click.option(
     "--format",

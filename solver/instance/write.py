@@ -13,7 +13,7 @@ import tomlkit
 
 from solver.errors import FolderError, InputError, Problem
 from solver.instance.columns import columns_of
-from solver.instance.files import write_text
+from solver.instance.files import write_bytes, write_text
 from solver.instance.instance import Instance
 from solver.instance.read import HEADER_FILE
 from solver.instance.record import Record
@@ -74,6 +74,35 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
             whole.rename(folder)
     except OSError as error:
         raise FolderError(f"{folder} cannot be written ({reason(error)})") from error
+
+
+def write_file(path: Path, content: bytes, replace: bool) -> None:
+    """Write a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file; the folder that it is in is made if it is not there.
+    content : bytes
+        What it holds.
+    replace : bool
+        Whether a file of that name may be replaced.
+
+    Raises
+    ------
+    InputError
+        If there is something of that name already that may not be replaced.
+    FolderError
+        If the system does not let it be written.
+    """
+    if path.is_dir() or (path.exists() and not replace):
+        cure = "name another file" if path.is_dir() else "name another file, or add --force to replace it"
+        raise InputError([Problem(str(path), "", "", "", "is there already", cure)])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, content)
+    except OSError as error:
+        raise FolderError(f"{path} cannot be written ({reason(error)})") from error
 
 
 @contextmanager

@@ -1,0 +1,49 @@
+"""How an instance lies in a workbook: which file is which sheet, and what a spreadsheet can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import PurePath
+
+from solver.instance.read import HEADER_FILE, MANDATE_FILE, TABLE_FILES
+from solver.instance.record import Record
+from solver.instance.records import RECORDS
+from solver.instance.start import README_FILE
+
+LONGEST_CELL = 32_767
+"""Most characters of a cell, counted as UTF-16 does."""
+
+LAST_ROW = 1_048_576
+"""The last row that a sheet can have."""
+
+KEY_COLUMNS = ("section", "key", "value", "unit", "allowed", "meaning", "comment")
+"""Columns of a sheet that holds keys and values; those from unit to meaning only tell, and are not read."""
+
+NEEDED_COLUMNS = ("section", "key", "value")
+READ_COLUMNS = (*NEEDED_COLUMNS, "comment")
+"""Those of them that must be there, and those that are read."""
+
+RECORD_OF_SHEET: Mapping[str, type[Record]] = {record.table: record for record in RECORDS}
+"""Sheet to the record of its rows, for every sheet that holds a table."""
+
+FIRST_SHEETS = tuple(PurePath(name).stem for name in (HEADER_FILE, MANDATE_FILE))
+LAST_SHEET = PurePath(README_FILE).stem
+SHEETS = (*FIRST_SHEETS, *RECORD_OF_SHEET, LAST_SHEET)
+"""Every sheet of an instance with one mandate, in their order."""
+
+
+def file_of(sheet: str) -> str | None:
+    """Return the file that a sheet holds, or ``None`` if it is no sheet of an instance."""
+    known = {PurePath(name).stem: name for name in (HEADER_FILE, MANDATE_FILE, *TABLE_FILES, README_FILE)}
+    return known.get(sheet) or (f"{sheet}.toml" if fnmatch(sheet, "mandate*") else None)
+
+
+def is_key_sheet(sheet: str) -> bool:
+    """Return whether a sheet holds keys and values."""
+    return (file_of(sheet) or "").endswith(".toml")
+
+
+def characters(text: str) -> int:
+    """Return how many characters a text has for a spreadsheet."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
