@@ -264,8 +264,8 @@ def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: fl
 def export(instance: Path, to: Path | None, force: bool) -> None:
     """Write an INSTANCE into an Excel workbook, to be edited there and imported again.
 
-    There is a sheet for each table, with notes on what the columns mean, lists to choose from and limits of numbers, and
-    a sheet of keys and values for the header and for each mandate.
+    There is a sheet for each table, with notes on what the columns mean, lists to choose from and bounds of numbers,
+    and a sheet of keys and values for the header and for each mandate.
 
     \b
     Example:
@@ -282,8 +282,8 @@ def export(instance: Path, to: Path | None, force: bool) -> None:
 def import_book(book: Path, to: Path | None) -> None:
     """Make an instance from a workbook BOOK that was exported and edited.
 
-    It is checked as fanjuan check does, and every problem is told with its sheet and row. Nothing is written if anything
-    is wrong, and nothing that is there already is overwritten.
+    It is checked as fanjuan check does, and every problem is told with its sheet and row. Nothing is written if
+    anything is wrong, and nothing that is there already is overwritten.
 
     \b
     Example:
