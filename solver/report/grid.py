@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -170,7 +171,16 @@ def expected(
     does not occur in a scenario counts as zero there; one that never has a number is not a number. A row of no
     scenario counts in full.
     """
-    weights = table["scenario"].map(lambda each: instance.probability(str(each)) if each else 1.0).astype(float)
-    weighted = table[columns].astype(float).mul(weights, axis=0)
-    sums = weighted.groupby([table[key] for key in keys]).sum(min_count=1)
-    return {column: sums[column].to_dict() for column in columns}
+    # Plain sums: these tables are short and summed hundreds of times, and grouping one costs more than all else in it.
+    probability = {each: instance.probability(str(each)) if each else 1.0 for each in table["scenario"].unique()}
+    weights = [probability[each] for each in table["scenario"]]
+    listed = [table[key].tolist() for key in keys]
+    groups = listed[0] if len(keys) == 1 else list(zip(*listed, strict=True))
+    sums: dict[str, dict[Any, float]] = {}
+    for column in columns:
+        sums[column] = dict.fromkeys(sorted(set(groups)), math.nan)
+        for group, weight, value in zip(groups, weights, table[column].astype(float).tolist(), strict=True):
+            if not math.isnan(value):
+                known = sums[column][group]
+                sums[column][group] = weight * value + (0.0 if math.isnan(known) else known)
+    return sums
