@@ -15,15 +15,16 @@ import pandas as pd
 from solver import __version__
 from solver.evaluate.outcome import TABLES, Outcome
 from solver.instance.instance import Instance
-from solver.language import speaking, spoken
+from solver.language import LANGUAGES, speaking, spoken
 from solver.mandate import Mandate
 from solver.plan import plan_json
 from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.report.document import render_document
-from solver.report.page import render_page
+from solver.report.page import edition_of, render_editions, render_page
 from solver.report.run_folder import LOG_NAME, RunFolder
 from solver.report.spreadsheet import render_workbook
 from solver.report.summary import reason_words
+from solver.report.wording import plain
 from solver.solve.result import Conflict, Relaxation, Result
 
 PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
@@ -145,8 +146,10 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
     folder.log(f"{result.status}: {facts['reason']}")
     log = (folder.path / LOG_NAME).read_text(encoding="utf-8", errors="replace")
     run = {**folder.facts, **facts, "log": log}
-    folder.write_text("report.html", render_page(instance, mandate, result, run, spoken()))
-    folder.write_bytes("report.xlsx", render_workbook(instance, mandate, result, run, tables))
+    editions = {each: edition_of(instance, mandate, result, run, each) for each in LANGUAGES}
+    title, found = plain(instance.header.title), result.plan is not None
+    folder.write_text("report.html", render_editions(title, list(editions.values()), spoken(), found=found))
+    folder.write_bytes("report.xlsx", render_workbook(instance, mandate, editions[spoken()], run, tables))
     if pdf:
         page = render_page(instance, mandate, result, run, spoken(), still=True)
         folder.write_bytes("report.pdf", render_document(page))

@@ -13,15 +13,13 @@ from solver.evaluate.outcome import TABLES
 from solver.instance.instance import Instance
 from solver.language import _, counted, marked
 from solver.mandate import Mandate
-from solver.report import summary
+from solver.report.page import Edition
 from solver.report.section import Section
-from solver.report.sections import report_sections
 from solver.report.spreadsheet_book import Book, Sheet
 from solver.report.spreadsheet_data import Tidy, write_tidy
 from solver.report.spreadsheet_formulas import Accounts
 from solver.report.spreadsheet_grid import CAPTION, write_section
 from solver.report.wording import plain
-from solver.solve.result import Result
 
 SHEETS: Mapping[str, str] = {
     "conflict": marked("Why no plan"),
@@ -56,16 +54,18 @@ KEY_COLUMNS: Mapping[str, int] = {
 
 
 def render_workbook(
-    instance: Instance, mandate: Mandate, result: Result, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
+    instance: Instance, mandate: Mandate, edition: Edition, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
 ) -> bytes:
     """Return the report as a workbook, in the language that is spoken.
 
     Parameters
     ----------
-    instance, mandate, result
-        What was asked and what came of it.
+    instance, mandate
+        What was asked.
+    edition : Edition
+        The report in that language.
     run : mapping
-        What ``run.json`` says of the run, and its ``log`` where there is one.
+        What ``run.json`` says of the run.
     tables : mapping
         The tables of the outcome, both sides in each, told apart by the column ``case``.
     """
@@ -73,7 +73,7 @@ def render_workbook(
     tidy = [Tidy(name, tables[name], KEY_COLUMNS[name]) for name in TABLES]
     scenarios = Tidy("scenarios", scenarios_table(instance), key_columns=1)
     accounts = Accounts(next(each for each in tidy if each.name == "accounts"), scenarios)
-    parts = [opened(each, instance, mandate, result) for each in report_sections(instance, mandate, result, run)]
+    parts = [opened(each, instance, mandate, edition.status) for each in edition.sections]
     parts.sort(key=lambda each: each.id != "answer")
     sheets = {part.id: book.sheet(sheet_title(part)) for part in parts}
     below = {part.id: write_section(sheets[part.id], part, accounts) for part in parts}
@@ -87,12 +87,12 @@ def render_workbook(
     return book.content()
 
 
-def opened(section: Section, instance: Instance, mandate: Mandate, result: Result) -> Section:
+def opened(section: Section, instance: Instance, mandate: Mandate, status: str) -> Section:
     """Return a part of the report; the answer is headed by what was asked and what came of it."""
     if section.id != "answer":
         return section
     asked = _("Mandate: {title}").format(title=plain(mandate.title))
-    said = (asked, summary.status_sentence(result), *section.sentences)
+    said = (asked, status, *section.sentences)
     return replace(section, title=plain(instance.header.title), sentences=said)
 
 
