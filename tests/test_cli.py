@@ -300,7 +300,7 @@ def test_no_plan_is_said_with_its_exit_code(tmp_path: Path) -> None:
     ceiling = "limits.unemployment.rise_ceiling_percentage_points=0"
     result = run("solve", TOWN, "--set", ceiling, "--out", str(tmp_path / "run"))
     assert result.exit_code == ExitCode.NO_PLAN
-    assert result.stdout.startswith("No plan keeps all limits. ")
+    assert result.stdout.startswith("No plan keeps all limits.\nIt is proven")
     facts = read_json(tmp_path / "run" / "run.json")
     assert facts["status"] == "no_plan"
     assert isinstance(facts["options"], dict)

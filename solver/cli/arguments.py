@@ -96,7 +96,7 @@ def speech_options(command: Callable[..., None]) -> Callable[..., None]:
         show_envvar=True,
         help="Language of results and reports.",
     )
-    @click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong, and where the report is.")
+    @click.option("--quiet", "-q", is_flag=True, help="Print only what is wrong, and where the report is.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
     @wraps(command)
     def spoken_command(*arguments: Any, lang: Language, quiet: bool, as_json: bool, **values: Any) -> None:

@@ -20,7 +20,7 @@ from solver.plan_file import read_plan
 from solver.report.calibration import calibration_grid
 from solver.report.consequences import accounts_grid
 from solver.report.grid import to_rich
-from solver.report.limits import limits_grid
+from solver.report.limits import limits_grid, violation_sentence
 from solver.report.run_files import outcome_facts
 from solver.report.run_folder import to_json
 from solver.report.summary import headline_facts, headline_grid, limits_kept
@@ -99,6 +99,6 @@ def print_verdict(
         )
     say(console, broken.format(n=number))
     for violation in judged.violations[:MOST_VIOLATIONS]:
-        say(console, f"- {plain(violation.sentence)}")
+        say(console, f"- {plain(violation_sentence(instance, violation))}")
     if number > MOST_VIOLATIONS:
         say(console, _("- and {n} more; all of them are printed with --json").format(n=number - MOST_VIOLATIONS))

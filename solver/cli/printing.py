@@ -37,8 +37,13 @@ def open_console(stderr: bool = False, quiet: bool = False) -> Console:
     return console
 
 
-def say(console: Console, sentence: str) -> None:
-    """Print a sentence as it is: no markup, no lines broken by us."""
+def say(console: Console, sentence: str, style: str = "") -> None:
+    """Print a sentence as it is, without markup; lines are broken between words on a terminal, and nowhere else."""
+    console.print(Text(sentence, style=style), soft_wrap=not console.is_terminal)
+
+
+def say_place(console: Console, sentence: str) -> None:
+    """Print a sentence with a path in it, on one line: a path that is broken leads nowhere."""
     console.print(Text(sentence), soft_wrap=True)
 
 
@@ -52,7 +57,7 @@ def show(console: Console, grid: Grid) -> None:
 def warn(console: Console, instance: Instance, mandate: Mandate, judged: Outcome) -> None:
     """Say which decisions of a plan the law has to allow."""
     for warning in warnings(instance, mandate, judged.plan):
-        console.print(Text(warning, style="red"), soft_wrap=True)
+        say(console, warning, style="red")
 
 
 def show_consequences(console: Console, instance: Instance, sides: Sides) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from rich.console import Console
 from solver.cli.arguments import Speech
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
-from solver.cli.printing import open_console, say, show, show_consequences, warn
+from solver.cli.printing import open_console, say, say_place, show, show_consequences, warn
 from solver.cli.progress import Progress, working
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
@@ -31,11 +31,19 @@ from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import plain
 from solver.solve.refine import Options, solve
-from solver.solve.result import Result
+from solver.solve.result import Result, Status
 
 REPORTS = Path("reports")
 ERROR_NAME = "error.log"
 REPORT_NAME = "report.html"
+
+STYLES: Mapping[Status, str] = {
+    "optimal": "bold green",
+    "no_plan": "bold red",
+    "stopped_with_plan": "bold yellow",
+    "stopped_without_plan": "bold red",
+}
+"""How the status of a result is shown on a terminal."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ def print_place(result: Result, path: Path) -> None:
     """Print where the report is and nothing else; what is wrong with the answer goes to the standard error."""
     if result.status != "optimal":
         say(open_console(stderr=True), status_sentence(result))
-    say(open_console(), str(path / REPORT_NAME))
+    say_place(open_console(), str(path / REPORT_NAME))
 
 
 def default_folder(instance_id: str) -> Path:
@@ -163,8 +171,8 @@ def signals(handler: Handler) -> Iterator[None]:
 
 def print_result(console: Console, instance: Instance, mandate: Mandate, result: Result, path: Path) -> None:
     """Print the answer and where its report is."""
-    words = (status_sentence(result), quality_sentence(result), reason_sentence(result))
-    say(console, " ".join(each for each in words if each))
+    say(console, status_sentence(result), style=STYLES[result.status])
+    say(console, " ".join(each for each in (quality_sentence(result), reason_sentence(result)) if each))
     if result.plan is not None:
         warn(console, instance, mandate, result.plan)
     if result.conflict is not None:
@@ -180,4 +188,4 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
     sides = [result.status_quo] if result.plan is None else [result.status_quo, result.plan]
     show_consequences(console, instance, sides)
     show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
-    say(console, "\n" + _("Report: {path}").format(path=path / REPORT_NAME))
+    say_place(console, "\n" + _("Report: {path}").format(path=path / REPORT_NAME))
