@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from solver.errors import InputError, Problem
-from solver.instance.columns import columns_of
+from solver.instance.columns import REFERENCES, columns_of
 from solver.instance.instance import Instance
 from solver.instance.read import HEADER_FILE
 from solver.instance.record import Record
@@ -32,6 +32,9 @@ from solver.instance.workbook_rules import explanation, kept_as_text, key_list, 
 
 WIDEST = 60
 """Most characters that a column is made wide for."""
+
+NOTE_SIZE = {"x_scale": 2.2, "y_scale": 1.6}
+"""How much larger than usual a note is."""
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EMPTY_TAB, _README_TAB = "#B0B0B0", "#7F7F7F"
@@ -85,9 +88,8 @@ class _Book:
 
     def close(self) -> None:
         """Finish the workbook."""
-        for record in RECORDS:
-            if record.key == ("id",):
-                self.workbook.define_name(*key_list(record.table))
+        for table in sorted({*REFERENCES.values()}):
+            self.workbook.define_name(*key_list(table))
         self.workbook.close()
 
     def add_table(self, record: type[Record], rows: Mapping[str, Record]) -> None:
@@ -95,12 +97,12 @@ class _Book:
         columns = list(columns_of(record).values())
         cells = [[getattr(row, column.name) for column in columns] for row in rows.values()]
         formats = [self.text if kept_as_text(column) else self.number for column in columns]
-        sheet = self._sheet(f"{record.table}.csv", [column.name for column in columns], cells, formats)
+        header = {column.name: explanation(column) for column in columns}
+        sheet = self._sheet(f"{record.table}.csv", header, cells, formats)
         sheet.freeze_panes(1, 1)
         if not rows:
             sheet.set_tab_color(_EMPTY_TAB)
         for position, column in enumerate(columns):
-            sheet.write_comment(0, position, explanation(column), {"x_scale": 2.2, "y_scale": 1.6})
             rule = validation(column, 1, position)
             if rule:
                 sheet.data_validation(1, position, MOST_ROWS, position, rule)
@@ -111,7 +113,7 @@ class _Book:
         formats = [self.text, self.text, self.number, self.told, self.told, self.told, self.text]
         sheet = self._sheet(name, KEY_COLUMNS, cells, formats)
         sheet.freeze_panes(1, 2)
-        position = KEY_COLUMNS.index("value")
+        position = list(KEY_COLUMNS).index("value")
         for number, row in enumerate(rows, start=1):
             rule = validation(row.column, number, position) if row.column else None
             if rule:
@@ -120,14 +122,14 @@ class _Book:
     def add_page(self, text: str) -> None:
         """Add the page of the instance, a line a row."""
         lines = text.removesuffix("\n").split("\n")
-        sheet = self._sheet(README_FILE, [README_FILE], [[line or None] for line in lines], [self.text])
+        sheet = self._sheet(README_FILE, {README_FILE: ""}, [[line or None] for line in lines], [self.text])
         sheet.set_tab_color(_README_TAB)
         sheet.set_column(0, 0, 2 * WIDEST)
 
     def _sheet(
-        self, file: str, header: Sequence[str], rows: Sequence[Sequence[object]], formats: Sequence[Format]
+        self, file: str, header: Mapping[str, str], rows: Sequence[Sequence[object]], formats: Sequence[Format]
     ) -> Any:
-        """Add a sheet with its cells."""
+        """Add a sheet with its cells; the header says for each column what is told in a note on it."""
         try:
             sheet = self.workbook.add_worksheet(PurePath(file).stem, worksheet_class=ExactSheet)
         except XlsxWriterException:
@@ -139,6 +141,8 @@ class _Book:
             widest = max((cell_len(text) for text in texts), default=0)
             sheet.set_column(position, position, min(max(widest, len(name)), WIDEST) + 2, style)
             sheet.write_string(0, position, name, self.heading)
+            if header[name]:
+                sheet.write_comment(0, position, header[name], NOTE_SIZE)
         for number, row in enumerate(rows, start=1):
             for position, value in enumerate(row):
                 self._write(file, sheet, (number, position), value, formats[position])

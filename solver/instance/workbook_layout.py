@@ -17,8 +17,16 @@ LONGEST_CELL = 32_767
 LAST_ROW = 1_048_576
 """The last row that a sheet can have."""
 
-KEY_COLUMNS = ("section", "key", "value", "unit", "allowed", "meaning", "comment")
-"""Columns of a sheet that holds keys and values; those from unit to meaning only tell, and are not read."""
+KEY_COLUMNS: Mapping[str, str] = {
+    "section": "Section of the file; in a list of sections with the number, such as budget_additions[2].",
+    "key": "Key within the section. Text that begins with # is a comment on the next row.",
+    "value": "Leave it blank to leave the key out. What a list holds is separated by commas.",
+    "unit": "Unit of the value; only told, not read.",
+    "allowed": "What the value may be; only told, not read.",
+    "meaning": "What the key means; only told, not read.",
+    "comment": "A comment on the row; kept.",
+}
+"""Columns of a sheet that holds keys and values, with what they are for."""
 
 NEEDED_COLUMNS = ("section", "key", "value")
 READ_COLUMNS = (*NEEDED_COLUMNS, "comment")
