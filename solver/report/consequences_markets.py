@@ -138,11 +138,12 @@ def emissions_grid(instance: Instance, sides: Sides) -> Grid:
 def demand_sentence(instance: Instance, market: str) -> str:
     """Return the reference point of a market's demand in words."""
     facts = instance.markets[market]
+    price = numbers([facts.reference_price_cny_per_unit])[0]
     said = _("{market}: demand of {demand} in {year} at a price of {price}, changing by {growth} % a year.")
     return said.format(
         market=name_of(instance, "markets", market),
         demand=quantity(instance, market, facts.demand_munit),
         year=instance.years[0],
-        price=f"{numbers([facts.reference_price_cny_per_unit])[0]} {wording.price_unit(instance, market)}",
+        price=_("{amount} {unit}").format(amount=price, unit=wording.price_unit(instance, market)),
         growth=number(facts.demand_growth_pct_per_year, 1, signed=True),
     )

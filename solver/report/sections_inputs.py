@@ -21,6 +21,13 @@ FACTS: Mapping[str, str] = {
     "inputs": marked("Input files and their SHA-256"),
 }
 """Parts of ``run.json`` that are shown as tables."""
+OPTIONS: Mapping[str, str] = {
+    "gap": marked("gap"),
+    "time_limit_seconds": marked("time limit seconds"),
+    "threads": marked("threads"),
+    "seed": marked("seed"),
+    "settings": marked("settings"),
+}
 
 
 def calibration_section(instance: Instance, result: Result) -> Section:
@@ -67,10 +74,9 @@ def run_grids(run: Mapping[str, Any]) -> tuple[Grid, ...]:
     columns = (Column(_("What"), kind="name"), Column(_("Value"), kind="name"))
     grids = []
     for key, caption in FACTS.items():
-        labels = {
-            name: plain(str(name)).replace("_", " ") if key == "options" else plain(str(name)) for name in run[key]
-        }
-        rows = tuple(Row((labels[name], option_words(value))) for name, value in run[key].items())
+        rows = tuple(
+            Row((_(OPTIONS.get(name, plain(str(name)))), option_words(value))) for name, value in run[key].items()
+        )
         grids.append(Grid(_(caption), columns, rows))
     return tuple(grids)
 

@@ -125,6 +125,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables in which the subject of a rule is looked up; the judge names a plant that is paid, a conflict its owner."""
 
+SECTOR = marked("sector")
+"""The subject of limits that are about all plants together."""
+
 
 class Figure(str):
     """A number as it is written, with the number itself for those who calculate on."""
@@ -258,7 +261,7 @@ def quantity_scale(instance: Instance, market: str) -> Scale:
 def quantity(instance: Instance, market: str, munit: float) -> str:
     """Return a quantity of a market's product with its unit."""
     scale = quantity_scale(instance, market)
-    return f"{numbers([scale(munit)])[0]} {scale.unit}"
+    return _("{amount} {unit}").format(amount=numbers([scale(munit)])[0], unit=scale.unit)
 
 
 def unit_of(instance: Instance, market: str) -> str:
@@ -346,7 +349,8 @@ def name_of(instance: Instance, table: str, key: str) -> str:
 def subject_name(instance: Instance, rule: str, subject: str) -> str:
     """Return the name of what a rule is about."""
     tables = SUBJECTS.get(rule, ())
-    return next((name_of(instance, table, subject) for table in tables if subject in instance.table(table)), subject)
+    known = (name_of(instance, table, subject) for table in tables if subject in instance.table(table))
+    return next(known, _(SECTOR) if subject == SECTOR else subject)
 
 
 def who_pays(instance: Instance, purpose: Purpose, region: str) -> str:
