@@ -14,9 +14,10 @@ from typing import Any
 
 import altair as alt
 
+from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.language import _
-from solver.report.grid import Column, Grid, Row, Sides, cases
+from solver.report.grid import Column, Grid, Row, Sides, cases, expected
 from solver.report.picture import Picture
 from solver.report.wording import decimals_for, name_of, number
 
@@ -25,6 +26,10 @@ STATUS_QUO = "#5f6b7a"
 PLAN = "#0b5cad"
 WARNING = "#b45309"
 PALE = "#eef1f5"
+BLUES = ("#dcebf7", "#a9cdea", "#5f9fd3", PLAN)
+ORANGES = ("#fbe3c6", "#f5c07a", "#e59a3c", WARNING)
+"""Quarters from little to much; numbers on the last are white and on the others dark."""
+
 COLORS = (STATUS_QUO, PLAN)
 """Dark colours stand out from white by more than 4.5 to 1, as small text must; people who cannot tell red from green
 see grey, blue and orange apart, and a dash, a shape, a place or a word always says the same as the colour."""
@@ -35,6 +40,9 @@ FONT = "'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Helv
 TEXT_SIZE = 12
 NAME_LIMIT = 150
 """Pixels after which a name is cut off; the table has it in full."""
+
+WIDTH = alt.ExprRef("width")
+"""As many pixels as the chart is wide."""
 
 THEME: Mapping[str, Any] = {
     "font": FONT,
@@ -116,6 +124,24 @@ def distinct_names(instance: Instance, table: str, keys: Iterable[str]) -> dict[
     names = {key: name_of(instance, table, key) for key in keys}
     times = Counter(names.values())
     return {key: f"{name} ({key})" if times[name] > 1 else name for key, name in names.items()}
+
+
+def shortened(name: str, length: int) -> str:
+    """Return a name of at most so many characters."""
+    return name if len(name) <= length else f"{name[: length - 1]}…"
+
+
+def headed(instance: Instance, market: str, what: str) -> str:
+    """Return the title of a chart of a market, with its name where there are several."""
+    if len(instance.markets) == 1:
+        return what
+    return _("{market}: {what}").format(market=name_of(instance, "markets", market), what=what)
+
+
+def yearly(instance: Instance, side: Outcome, market: str, column: str) -> Yearly:
+    """Return a value of a market by year, expected over the scenarios."""
+    values = expected(instance, side.tables["markets"], ["market", "year"], [column])[column]
+    return {year: values.get((market, year)) for year in instance.years}
 
 
 @dataclass(frozen=True)
@@ -240,3 +266,79 @@ def yearly_tooltip(title: str) -> list[alt.Tooltip]:
         alt.Tooltip("year:O", title=_("Year")),
         alt.Tooltip("value:Q", title=title, format=",.6~g"),
     ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart of named bars; what it is called stands above it."""
+
+    name: str
+    kind: str
+    value: float
+    """What is written at its end."""
+    start: float = 0.0
+    signed: bool = False
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return self.start + self.value
+
+
+def named_bars(bars: Sequence[Bar], kinds: Mapping[str, str], title: str, *, legend: bool) -> AnyChart:
+    """Return bars from left to right, with names above and numbers at their ends, so that a phone has room for both.
+
+    Parameters
+    ----------
+    bars : sequence of Bar
+        From the top; a name is written once for all neighbours that have it.
+    kinds : mapping
+        Kinds of bars in words, to their colours.
+    title : str
+        What the values are, with their unit.
+    legend : bool
+        Whether the kinds are told; not where the names say it all.
+    """
+    decimals = decimals_for(bar.value for bar in bars)
+    drawn: Rows = []
+    words: Rows = []
+    slot = 0
+    for position, bar in enumerate(bars):
+        if position == 0 or bars[position - 1].name != bar.name:
+            words.append({"slot": slot, "name": bar.name})
+            slot += 1
+        drawn.append(bar_row(bar, slot, number(bar.value, decimals, signed=bar.signed)))
+        slot += 1
+    lowest, highest = min(0.0, *(row["start"] for row in drawn)), max(row["at"] for row in drawn)
+    room = alt.Scale(domain=[lowest, (highest or 1.0) * 1.22], nice=False)
+    y = alt.Y("slot:O", axis=None, scale=alt.Scale(domain=list(range(slot)), paddingInner=0.12))
+    kind = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
+        legend=alt.Legend(offset=8) if legend else None,
+    )
+    base = alt.Chart(data(drawn)).encode(y=y, tooltip=[alt.Tooltip(f"{each}:N", title=" ") for each in TOLD])
+    filled = base.mark_bar().encode(
+        x=alt.X("start:Q", title=title, scale=room, axis=alt.Axis(tickCount=5)), x2="end:Q", color=kind
+    )
+    numbers = base.mark_text(align="left", dx=4).encode(x=alt.X("at:Q", title=title), text="text:N")
+    names = alt.Chart(data(words)).mark_text(align="left", baseline="middle", dy=3, limit=WIDTH)
+    return alt.layer(filled, numbers, names.encode(x=alt.value(0), y=y, text="name:N"), height=alt.Step(19))
+
+
+TOLD = ("name", "kind", "text")
+"""What is shown of a bar that is pointed at."""
+
+
+def bar_row(bar: Bar, slot: int, text: str) -> dict[str, Any]:
+    """Return the data of a bar."""
+    return {
+        "slot": slot,
+        "name": bar.name,
+        "kind": bar.kind,
+        "value": tidy(bar.value),
+        "start": tidy(bar.start),
+        "end": tidy(bar.end),
+        "at": tidy(max(bar.start, bar.end)),
+        "text": str(text),  # the digits alone: the number is beside them
+    }

@@ -13,17 +13,19 @@ from solver.report.charts import (
     Yearly,
     courses,
     data,
+    headed,
     picture,
     side_color,
     side_names,
     side_scale,
     tidy,
+    yearly,
     yearly_grid,
     yearly_lines,
 )
-from solver.report.grid import Column, Grid, Row, Sides, cases, expected
+from solver.report.grid import Column, Grid, Row, Sides, cases
 from solver.report.picture import Picture
-from solver.report.wording import Scale, decimals_for, name_of, number, price_unit, quantity_scale
+from solver.report.wording import Scale, decimals_for, number, price_unit, quantity_scale
 
 SAME = 1e-9
 """Quantities in munit that differ by no more are the same."""
@@ -40,12 +42,6 @@ def market_pictures(instance: Instance, sides: Sides, market: str) -> tuple[Pict
     return tuple(pictures)
 
 
-def yearly(instance: Instance, side: Outcome, market: str, column: str) -> Yearly:
-    """Return a value of a market by year, expected over the scenarios."""
-    values = expected(instance, side.tables["markets"], ["market", "year"], [column])[column]
-    return {year: values.get((market, year)) for year in instance.years}
-
-
 def in_unit(values: Yearly, scale: Scale) -> Yearly:
     """Return quantities in the unit in which they are stated."""
     return {year: None if value is None else scale(value) for year, value in values.items()}
@@ -56,13 +52,6 @@ def travels(side: Outcome, market: str) -> bool:
     facts = side.tables["markets"]
     apart = facts["served_munit"] - facts["output_munit"]
     return bool(apart[facts["market"] == market].abs().gt(SAME).any())
-
-
-def headed(instance: Instance, market: str, what: str) -> str:
-    """Return the title of a chart, with the market where there are several."""
-    if len(instance.markets) == 1:
-        return what
-    return _("{market}: {what}").format(market=name_of(instance, "markets", market), what=what)
 
 
 def price_picture(instance: Instance, sides: Sides, market: str) -> Picture:
