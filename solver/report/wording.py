@@ -158,6 +158,9 @@ class Scale:
 
 
 PERCENT: Mapping[Language, str] = {"en": " %", "zh-CN": "%"}
+SENTENCE_GAPS: Mapping[Language, str] = {"en": " ", "zh-CN": ""}
+"""What stands between two sentences."""
+
 
 MONEY: Mapping[Language, tuple[Scale, ...]] = {
     "en": (Scale("CNY bn", 1000.0), Scale("CNY million", 1.0)),
@@ -323,6 +326,11 @@ def sentence(text: str) -> str:
     is_ended = not words or words[-1] in ".!?" or (is_wide and unicodedata.category(words[-1]) == "Po")
     ending = "" if is_ended else "。" if is_wide else "."
     return f"{words[:1].upper()}{words[1:]}{ending}"
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other."""
+    return SENTENCE_GAPS[spoken()].join(sentences)
 
 
 def listed(texts: Iterable[str]) -> str:
