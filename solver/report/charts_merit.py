@@ -26,7 +26,17 @@ from solver.report.charts import (
 )
 from solver.report.grid import Column, Grid, Row, Sides, cases, expected
 from solver.report.picture import Picture
-from solver.report.wording import Scale, decimals_for, name_of, number, percent, price_unit, quantity_scale
+from solver.report.wording import (
+    Scale,
+    decimals_for,
+    listed,
+    name_of,
+    number,
+    paragraph,
+    percent,
+    price_unit,
+    quantity_scale,
+)
 
 UPGRADED = "upgraded:"
 """How the state of upgraded lines starts, which sell where their upgrade says; its key follows."""
@@ -107,9 +117,9 @@ def sold_in(instance: Instance, plant: str, state: str) -> str:
 def merit_picture(instance: Instance, market: str, year: int, curves: Sequence[Merit], identity: str) -> Picture:
     """Return the curves of a year: the last side's as blocks, with price and output of all sides."""
     scale = quantity_scale(instance, market)
-    told = ", ".join(curve.name for curve in curves)
+    told = listed(curve.name for curve in curves)
     title = headed(instance, market, _("Merit order in {year}: {sides}").format(year=year, sides=told))
-    words = " ".join(merit_words(instance, market, curve) for curve in curves)
+    words = paragraph(merit_words(instance, market, curve) for curve in curves)
     chart = merit_chart(instance, market, curves)
     return picture(identity, title, words, chart, merit_grid(instance, market, title, curves, scale))
 
@@ -242,7 +252,7 @@ def plant_names(instance: Instance, block: Block) -> str:
     others = len(block.plants) - len(named)
     if others:
         named.append(counted("{n} other", "{n} others", others).format(n=others))
-    return ", ".join(named)
+    return listed(named)
 
 
 def merit_grid(instance: Instance, market: str, title: str, curves: Sequence[Merit], scale: Scale) -> Grid:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from solver.instance.instance import Instance
 from solver.language import _, marked
-from solver.report.wording import Scale, listed, money_scale, name_of, price_unit, quantity_scale
+from solver.report.wording import Scale, listed, money_scale, name_of, paragraph, price_unit, quantity_scale
 from solver.solve.result import Conflict, Relaxation
 
 TABLES: Mapping[str, str] = {
@@ -92,7 +92,7 @@ def conflict_sentence(instance: Instance, conflict: Conflict) -> str:
         What is known.
     """
     together = (relaxation_sentence(instance, each) for each in conflict.together)
-    return " ".join([summary(instance, conflict), *together])
+    return paragraph([summary(instance, conflict), *together])
 
 
 def summary(instance: Instance, conflict: Conflict) -> str:
