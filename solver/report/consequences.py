@@ -38,14 +38,17 @@ def weights_sentence(instance: Instance, mandate: Mandate) -> str:
         for account in ACCOUNTS
         if account not in (*wording.PEOPLE, "breaches")
     )
+    prices = (weights.displaced_mcny_per_person, weights.without_work_mcny_per_person_year)
+    scale = wording.money_scale(prices)
     said = _(
-        "Weights of the mandate: {factors}; CNY million {displaced} for each person losing a job and {without_work} for"
-        " each person-year without work. Later years are discounted at {rate} % a year."
+        "Weights of the mandate: {factors}; {money} {displaced} for each person losing a job and {without_work} for each"
+        " person-year without work. Later years are discounted at {rate} % a year."
     )
     return said.format(
         factors=factors,
-        displaced=f"{weights.displaced_mcny_per_person:g}",
-        without_work=f"{weights.without_work_mcny_per_person_year:g}",
+        money=scale.unit,
+        displaced=f"{scale(prices[0]):g}",
+        without_work=f"{scale(prices[1]):g}",
         rate=f"{instance.header.discount_rate_pct:g}",
     )
 
