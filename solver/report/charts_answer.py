@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from solver.evaluate.outcome import ACCOUNTS, Outcome
 from solver.instance.instance import Instance
 from solver.language import _
-from solver.report.charts import COLORS, WARNING, Bar, named_bars, picture, side_names
+from solver.report.charts import COLORS, WARNING, picture, side_names
+from solver.report.charts_bars import Bar, named_bars
 from solver.report.grid import Column, Grid, Row, Sides, cases
 from solver.report.picture import Picture
 from solver.report.wording import ACCOUNTS as WORDS
-from solver.report.wording import Scale, decimals_for, money_scale, number
+from solver.report.wording import Scale, decimals_for, money_scale, number, paragraph
 
 SAVED = "#0f766e"
 """Of an account that the plan makes smaller; what it makes larger has the colour of a warning."""
@@ -62,7 +63,7 @@ def accounts_picture(sides: Sides, told: list[str], scale: Scale, prices: str) -
         ),
     )
     chart = named_bars(bars, kinds, axis, legend=len(sides) > 1)
-    return picture("answer-accounts", title, " ".join(said), chart, table)
+    return picture("answer-accounts", title, paragraph(said), chart, table)
 
 
 def way_picture(status_quo: Outcome, plan: Outcome, told: list[str], scale: Scale, prices: str) -> Picture:
@@ -88,7 +89,7 @@ def way_picture(status_quo: Outcome, plan: Outcome, told: list[str], scale: Scal
         unit=scale.unit,
         change=number(reached - total, decimals, signed=True),
     )
-    said = " ".join([said, *extremes(changes, decimals)])
+    said = paragraph([said, *extremes(changes, decimals)])
     columns = (Column(_("Step"), kind="name"), Column(axis))
     rows = tuple(Row((bar.name, number(bar.value, decimals, signed=bar.signed))) for bar in bars)
     return picture("answer-way", title, said, named_bars(bars, kinds, axis, legend=False), Grid(title, columns, rows))

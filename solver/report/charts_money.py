@@ -10,7 +10,7 @@ import altair as alt
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.language import _, counted
-from solver.report.charts import INK, AnyChart, Rows, data, distinct_names, picture, side_names, tidy
+from solver.report.charts import INK, WIDTH, AnyChart, Rows, data, distinct_names, picture, side_names, tidy
 from solver.report.grid import Column, Grid, Row, Sides, expected
 from solver.report.picture import Picture
 from solver.report.wording import PURPOSES, Scale, decimals_for, money_scale, number, percent
@@ -28,8 +28,8 @@ LABEL = 17.0
 """Pixels that the name of a node needs, however little flows through it."""
 
 GAP = 5.0
-NODE = 0.02
-"""Share of the width that a node takes."""
+NODE = 8
+"""Pixels that a node is wide."""
 
 STEPS = 16
 """Straight pieces that the edge of a stream is drawn with."""
@@ -209,18 +209,20 @@ def flow_chart(laid: Flow, payers: Mapping[str, str], scale: Scale) -> AnyChart:
         scale=alt.Scale(domain=list(purposes.values()), range=[COLORS[key] for key in purposes]),
         legend=None,
     )
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=[NODE, INNER], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
     tooltip = [alt.Tooltip(f"{each}:N", title=" ") for each in ("payer", "purpose", "amount")]
     streams = alt.Chart(data(stream_rows(laid, payers, purposes, scale))).mark_area(opacity=0.35)
     nodes = alt.Chart(data(node_rows(laid, payers, purposes, scale)))
-    bars = nodes.mark_bar(color=INK).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
-    names = [
-        nodes.transform_filter(alt.datum.is_payer == is_payer)
-        .mark_text(align="left" if is_payer else "right", baseline="middle", dx=12 if is_payer else -12, limit=HALF)
-        .encode(x=alt.value(0) if is_payer else alt.value("width"), y=alt.Y("middle:Q"), text="label:N")
-        for is_payer in (True, False)
-    ]
+    ends: list[AnyChart] = []
+    for is_payer, left, right in ((True, 0, NODE), (False, INNER, WIDTH)):
+        there = nodes.transform_filter(alt.datum.is_payer == is_payer)
+        ends.append(there.mark_bar(color=INK).encode(x=alt.value(left), x2=alt.value(right), y=y, y2="y2:Q"))
+        side = -1 if is_payer else 1
+        words = there.mark_text(align="left" if is_payer else "right", dx=-6 * side, limit=HALF)
+        ends.append(
+            words.encode(x=alt.value(right if is_payer else left), y=alt.Y("middle:Q", axis=None), text="label:N")
+        )
     ribbons = streams.encode(x=x, y=y, y2="y2:Q", detail="stream:N", color=color, tooltip=tooltip)
     unit = alt.Title(
         _("{unit}, all years together").format(unit=scale.unit),
@@ -229,8 +231,11 @@ def flow_chart(laid: Flow, payers: Mapping[str, str], scale: Scale) -> AnyChart:
         fontSize=12,
         fontWeight="normal",
     )
-    return alt.layer(ribbons, bars, *names, height=height, title=unit)
+    return alt.layer(ribbons, *ends, height=height, title=unit)
 
+
+INNER = alt.ExprRef(f"width - {NODE}")
+"""Where the nodes on the right start."""
 
 HALF = alt.ExprRef("width / 2 - 16")
 """Pixels that the name of a node may take."""
@@ -251,7 +256,7 @@ def stream_rows(laid: Flow, payers: Mapping[str, str], purposes: Mapping[str, st
                     "payer": payers[stream.payer],
                     "purpose": purposes[stream.purpose],
                     "amount": f"{number(scale(stream.mcny), decimals)} {scale.unit}",
-                    "x": tidy(NODE + (1 - 2 * NODE) * share),
+                    "x": tidy(share),
                     "y": round(top, 3),
                     "y2": round(top + stream.width, 3),
                 }
@@ -271,8 +276,6 @@ def node_rows(laid: Flow, payers: Mapping[str, str], purposes: Mapping[str, str]
             "is_payer": is_payer,
             "label": f"{number(scale(node.mcny), decimals)} {words[node.key]}",
             "value": tidy(scale(node.mcny)),
-            "x": 0 if is_payer else 1 - NODE,
-            "x2": NODE if is_payer else 1,
             "y": round(node.top, 3),
             "y2": round(node.bottom, 3),
             "middle": round(max(node.top + node.bottom, 2 * node.top + LABEL) / 2, 3),

@@ -58,6 +58,9 @@ DARK_FROM = 75.0
 SAME_PCT = 1e-4
 """Per cent of the ceiling by which it counts as reached and not as passed."""
 
+WHOLE_FROM = 0.95
+"""Per cent of the ceiling from which cells tell no decimal."""
+
 Loads = Mapping[tuple[str, int], float]
 """Per cent of the ceiling by region and year."""
 
@@ -90,7 +93,7 @@ def measure_picture(instance: Instance, sides: Sides, measure: str, title: str, 
 
 
 def ceiling_pictures(instance: Instance, mandate: Mandate, sides: Sides) -> list[Picture]:
-    """Return a map of heat for each side, the plan first, with the same regions."""
+    """Return a map of heat for each side on which anybody is without work, the plan first, with the same regions."""
     loads = [loads_of(instance, mandate, side) for side in sides]
     peaks: dict[str, float] = {}
     for side in reversed(loads):
@@ -103,7 +106,7 @@ def ceiling_pictures(instance: Instance, mandate: Mandate, sides: Sides) -> list
         for side, name, identity in reversed(
             list(zip(loads, side_names(sides), ("ceiling-status-quo", "ceiling-plan"), strict=False))
         )
-        if shown
+        if any(side[region, year] for region in shown for year in instance.years)
     ]
 
 
@@ -180,7 +183,7 @@ def cell_text(percent: float) -> str:
     """Return what stands in a cell: a triangle tells those above the ceiling from those below it."""
     if not percent:
         return ""
-    text = "∞" if math.isinf(percent) else str(number(percent, 0 if percent >= 1 else 1))
+    text = "∞" if math.isinf(percent) else str(number(percent, 0 if percent >= WHOLE_FROM else 1))
     return f"▲ {text}" if percent > 100 + SAME_PCT else text
 
 
