@@ -1,0 +1,37 @@
+"""What the figures were measured on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import psutil
+
+PACKAGES = ("highspy", "pyscipopt", "ortools", "numpy", "scipy", "pyomo")
+
+
+def machine_lines() -> list[str]:
+    """Return machine, versions and date, a line each."""
+    named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    processor = named[0].split(":", 1)[1].strip() if named else platform.machine()
+    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    memory = psutil.virtual_memory().total / 2**30
+    return [
+        f"Machine: {processor}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}",
+        f"Versions: Python {platform.python_version()}, {versions}; this program at {commit or 'no commit'}",
+        f"Tables drawn on {datetime.now(UTC):%Y-%m-%d}",
+    ]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "(not there)"
