@@ -172,7 +172,6 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def format_of(figure: Figure) -> str:
     """Return the number format that shows a figure as it is written; nothing is ``0``, as it is in words."""
     decimals = f".{'0' * figure.decimals}" if figure.decimals else ""
-    if figure.is_percent:
-        return f"#,##0{decimals} %"
+    ending = ("%", " %")[figure.endswith(" %")] if figure.is_percent else ""
     plus = "+" if figure.startswith("+") else ""
-    return f"{plus}#,##0{decimals};-#,##0{decimals};0"
+    return f"{plus}#,##0{decimals}{ending};-#,##0{decimals}{ending};0{ending}"
