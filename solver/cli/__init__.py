@@ -144,6 +144,29 @@ def solve(
     run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out, pdf), speech)
 
 
+@cli.command(short_help="Say in what runs differ.")
+@click.argument("runs", type=PathArgument(), nargs=-1, required=True, metavar="RUN RUN ...")
+@click.option("--to", type=PathArgument(), metavar="DIR", help="Folder for the comparison as a page and as a workbook.")
+@click.option("--all", "show_all", is_flag=True, help="Print every row of long tables.")
+@speech_options
+def compare(runs: tuple[Path, ...], to: Path | None, show_all: bool, speech: Speech) -> None:
+    """Say in what runs differ: first their inputs, then their results.
+
+    A RUN is a folder that fanjuan solve left. The first is what the others are held against. Rows are joined by their
+    keys and decisions by what they are about and by year, so that runs of different instances can be compared too.
+
+    \b
+    Examples:
+      fanjuan compare reports/without-fund reports/with-fund
+      fanjuan compare reports/one reports/two reports/three --to reports/compared
+    """
+    from solver.cli.comparing import run_compare
+
+    if len(runs) < 2:
+        raise click.UsageError("name at least two runs to compare")
+    run_compare(runs, to, show_all, speech)
+
+
 @cli.command(short_help="Copy an instance as a start for one's own.")
 @click.argument("name", type=EXISTING_CHARACTERS)
 @click.option(

@@ -1,0 +1,70 @@
+"""The command that holds runs against each other: inputs that differ, then results that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from solver.cli.arguments import Speech
+from solver.cli.console import open_console, say, working
+from solver.cli.printing import show
+from solver.instance.write import write_file
+from solver.language import _, counted, speaking
+from solver.report import compare
+from solver.report.compare_files import BOOK_NAME, PAGE_NAME, comparison_book, render_comparison
+from solver.report.grid import Grid
+from solver.report.reading import Run, read_runs
+from solver.report.run_folder import to_json
+
+MOST_ROWS = 20
+"""Rows of a table that a terminal shows unless it is asked for all."""
+
+
+def run_compare(paths: Sequence[Path], to: Path | None, show_all: bool, speech: Speech) -> None:
+    """Compare runs, print what differs, and write it as a page and as a workbook where that is asked for."""
+    progress = open_console(stderr=True, quiet=speech.silent)
+    with working(progress, _("Reading the runs")):
+        runs = read_runs(paths)
+    if to is not None:
+        with working(progress, _("Writing the comparison")):
+            write_file(to / PAGE_NAME, render_comparison(runs, speech.language).encode("utf-8"), replace=False)
+            write_file(to / BOOK_NAME, comparison_book(runs, datetime.now(UTC)), replace=False)
+    if speech.json:
+        with speaking("en"):  # programs read the same words whatever is spoken
+            told = compare.comparison_as_facts(compare.compare(runs), runs)
+        click.echo(to_json(told), nl=False)
+    else:
+        print_comparison(open_console(), runs, show_all, speech.quiet)
+    if to is not None and not speech.json:
+        say(open_console(), _("Comparison: {path}").format(path=to / PAGE_NAME))
+
+
+def print_comparison(console: Console, runs: Sequence[Run], show_all: bool, quiet: bool) -> None:
+    """Print what differs, part by part, and how much it is last; only that where little is to be said."""
+    parts = compare.compare(runs)
+    for section in () if quiet else compare.sections(parts, runs):
+        say(console, section.title.upper())
+        for warning in section.warnings:
+            say(console, warning)
+        for sentence in section.sentences:
+            say(console, sentence)
+        for grid in section.grids:
+            show_rows(console, grid, show_all)
+        console.print()
+    say(console, compare.verdict_sentence(parts))
+
+
+def show_rows(console: Console, grid: Grid, show_all: bool) -> None:
+    """Print a table, or its first rows and how many more there are."""
+    more = 0 if show_all else len(grid.rows) - MOST_ROWS
+    if more <= 0:
+        show(console, grid)
+        return
+    show(console, replace(grid, rows=grid.rows[:MOST_ROWS]))
+    words = counted("and {n} more row; --all shows it", "and {n} more rows; --all shows them", more)
+    say(console, words.format(n=more))
