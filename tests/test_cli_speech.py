@@ -14,10 +14,11 @@ from breaking import Edit, broken_folder
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+import solver.cli.console as console_room
 import solver.cli.progress as progress
 from solver.cli import cli, words
+from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import ExitCode
-from solver.cli.printing import open_console, say, say_place
 from solver.instance.instance import Instance
 from solver.instance.records import Basis
 from solver.language import speaking
@@ -152,18 +153,18 @@ def screen(**options: Any) -> tuple[Console, StringIO]:
 
 def test_work_is_told_at_once_on_a_terminal() -> None:
     console, written = screen(force_terminal=True)
-    with progress.working(console, "Reading [the] instance"):
+    with working(console, "Reading [the] instance"):
         pass
     assert "Reading [the] instance" in written.getvalue()
 
 
 def test_elsewhere_only_work_that_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     console, written = screen()
-    with progress.working(console, "Judging"):
+    with working(console, "Judging"):
         pass
     assert written.getvalue() == ""
-    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.01)
-    with progress.working(console, "Judging"):
+    monkeypatch.setattr(console_room, "SECONDS_BETWEEN_LINES", 0.01)
+    with working(console, "Judging"):
         deadline = time.monotonic() + 10
         while not written.getvalue() and time.monotonic() < deadline:
             time.sleep(0.01)

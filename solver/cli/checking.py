@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from solver.cli.arguments import Speech
+from solver.cli.console import open_console, working
 from solver.cli.exits import ExitCode, count_words
 from solver.cli.loading import load
 from solver.cli.words import BASES, LEVELS, LEVERS, LIMITS, TABLES, conduct_of, levers_of, limits_of, rows_of
@@ -27,7 +28,8 @@ from solver.schema import json_schema, markdown_tables
 def run_check(folder: Path, mandate: Path | None, settings: tuple[str, ...], speech: Speech) -> None:
     """Print every problem, or what is in an instance and its mandate."""
     try:
-        facts, wishes = load(folder, mandate, settings)
+        with working(open_console(stderr=True, quiet=speech.silent), _("Reading the instance")):
+            facts, wishes = load(folder, mandate, settings)
     except InputError as error:
         print_problems(error.problems, speech)
         click.get_current_context().exit(ExitCode.INVALID_INPUT)

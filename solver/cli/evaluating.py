@@ -8,9 +8,9 @@ import click
 from rich.console import Console
 
 from solver.cli.arguments import Speech
+from solver.cli.console import open_console, say, working
 from solver.cli.loading import load
-from solver.cli.printing import open_console, say, show, show_consequences, warn
-from solver.cli.progress import working
+from solver.cli.printing import show, show_consequences, warn
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance

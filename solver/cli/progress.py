@@ -1,11 +1,8 @@
-"""How far the work has come: one line that moves on a terminal, a line now and then elsewhere."""
+"""How far a solve has come: one line that moves on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Timer
 from types import TracebackType
 from typing import Self
 
@@ -13,37 +10,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from solver.cli.printing import say
+from solver.cli.console import SECONDS_BETWEEN_LINES, say
 from solver.language import _
 from solver.report.summary import gap_words
 from solver.report.wording import UNKNOWN, money_scale, numbers
 from solver.solve.search import Standing
-
-SECONDS_BETWEEN_LINES = 2.0
-
-
-@contextmanager
-def working(console: Console, words: str) -> Iterator[None]:
-    """Say what is being done: on a terminal as long as it takes, elsewhere once it takes longer than two seconds.
-
-    Parameters
-    ----------
-    console : Console
-        Where to say it.
-    words : str
-        What is being done, such as "Reading the instance".
-    """
-    if console.is_terminal:
-        with console.status(Text(words)):
-            yield
-        return
-    late = Timer(SECONDS_BETWEEN_LINES, say, (console, words))
-    late.daemon = True  # an interrupted command does not wait to say what it was at
-    late.start()
-    try:
-        yield
-    finally:
-        late.cancel()
 
 
 class Progress:

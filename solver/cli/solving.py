@@ -14,10 +14,11 @@ import click
 from rich.console import Console
 
 from solver.cli.arguments import Speech
+from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
-from solver.cli.printing import open_console, say, say_place, show, show_consequences, warn
-from solver.cli.progress import Progress, working
+from solver.cli.printing import show, show_consequences, warn
+from solver.cli.progress import Progress
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
 from solver.language import _
