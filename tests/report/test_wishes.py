@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from builders import build_mandate
 
-from solver.report.wishes import wishes_grid
+from solver.language import speaking
+from solver.mandate import BudgetAddition, Levers, Limits, Weights
+from solver.report.wishes import LIMITS, REASONS, SETTINGS, wishes_grid
 
 
 def test_every_section_is_told_with_its_reason_and_source() -> None:
@@ -29,3 +31,21 @@ def test_every_section_is_told_with_its_reason_and_source() -> None:
         "a gift",
         "assumed",
     )
+
+
+def test_everything_that_a_mandate_can_set_has_its_words() -> None:
+    assert set(LIMITS) == set(Limits.model_fields)
+    mandate = build_mandate(limits={name: {} for name in Limits.model_fields})
+    limits = [getattr(mandate.limits, name) for name in Limits.model_fields]
+    sections = [Levers, Weights, BudgetAddition, *map(type, limits)]
+    keys = {key for section in sections for key in section.model_fields}
+    assert keys - set(REASONS) <= set(SETTINGS)
+
+
+def test_rules_of_conduct_and_levels_are_said_in_words() -> None:
+    mandate = build_mandate(levers={"conduct_rules": ("joint_cut_10", "full_cost_offers")})
+    cells = {row.cells[0]: row.cells[1] for row in wishes_grid(mandate).rows}
+    said = "conduct rules: joint cut: all makers offer 10 % less, nobody offers below full cost"
+    assert said in cells["Levers"]
+    with speaking("zh-CN"):
+        assert "不要求" in "".join(row.cells[1] for row in wishes_grid(mandate).rows)

@@ -29,6 +29,11 @@ from solver.report.wording import (
         (0.0, 3, "0"),
         (-0.0001, 2, "0.00"),
         (-1.5, 1, "-1.5"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "-3"),
+        (0.125, 2, "0.13"),
+        (0.285 * 100, 0, "29"),  # 28.499999999999996, which is 28.5 in 15 digits
+        (1e20, 2, "100,000,000,000,000,000,000.00"),
         (None, 2, "-"),
         (math.nan, 2, "-"),
         (math.inf, 2, "-"),
@@ -111,3 +116,29 @@ def test_subjects_have_names_and_unknown_ones_their_key() -> None:
     assert wording.subject_name(instance, "solvency", "bad") == "Bad Ltd."
     assert wording.subject_name(instance, "lever", "poor") == "Poor plant"
     assert wording.subject_name(instance, "budget", "gone") == "gone"
+
+
+def test_amounts_of_limits_are_in_the_units_of_readers() -> None:
+    instance = make_instance(products=[{"id": "product", "unit": "t"}])
+
+    def said(unit: str, subject: str, amount: float) -> tuple[str, float]:
+        scale = wording.scale_of(instance, unit, subject, [amount])
+        return scale.unit, scale(amount)
+
+    assert said("mcny", "fund", 2_000) == ("CNY bn", 2)
+    assert said("munit", "market", 3) == said("munit", "product", 3) == ("Mt", 3)
+    assert said("CNY per unit", "market", 3) == ("CNY per t", 3)
+    assert said("persons", "north", 3) == ("persons", 3)
+    with speaking("zh-CN"):
+        # 2,000 million are 20 times 100 million, 3 million tonnes 300 times 10,000.
+        assert said("mcny", "fund", 2_000) == ("亿元", 20)
+        assert said("munit", "product", 3) == ("万吨", 300)
+        assert said("mtco2", "sector", 3) == ("万吨二氧化碳", 300)
+        assert said("CNY per unit", "market", 3) == ("元/吨", 3)
+        assert said("persons", "north", 3) == ("人", 3)
+
+
+def test_lists_and_sentences_stand_as_the_language_has_them() -> None:
+    assert (wording.listed("ab"), wording.lists("ab"), wording.paragraph(["A.", "B."])) == ("a, b", "a; b", "A. B.")
+    with speaking("zh-CN"):
+        assert (wording.listed("ab"), wording.paragraph(["甲。", "乙。"])) == ("a、b", "甲。乙。")
