@@ -174,4 +174,5 @@ def format_of(figure: Figure) -> str:
     decimals = f".{'0' * figure.decimals}" if figure.decimals else ""
     ending = ("%", " %")[figure.endswith(" %")] if figure.is_percent else ""
     plus = "+" if figure.startswith("+") else ""
-    return f"{plus}#,##0{decimals}{ending};-#,##0{decimals}{ending};0{ending}"
+    minus = "" if figure.value < 0 and not figure.startswith("-") else "-"  # what is rounded to nothing has no sign
+    return f"{plus}#,##0{decimals}{ending};{minus}#,##0{decimals}{ending};0{ending}"

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from solver.instance.instance import Instance
@@ -15,6 +16,9 @@ from solver.language import Language, _, marked, spoken
 
 UNKNOWN = "-"
 """What stands where there is no number."""
+
+LARGEST_ROUNDED = 1e15
+"""From here on a number has no more than the 15 digits that are kept, and no decimals to round."""
 
 ACCOUNTS: Mapping[str, str] = {
     "operating_losses": marked("Losses of plants running at a loss"),
@@ -237,8 +241,16 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
         return UNKNOWN
     if value == 0:
         return Figure("0", 0.0, decimals)
-    rounded = round(value, decimals) or 0.0
-    return Figure(f"{rounded:{'+' if signed and rounded else ''},.{decimals}f}", value, decimals)
+    shown = rounded(value, decimals)
+    return Figure(f"{shown:{'+' if signed and shown else ''},.{decimals}f}", value, decimals)
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Return a number rounded as people and spreadsheets do: halves away from zero, by its first 15 digits."""
+    if abs(value) >= LARGEST_ROUNDED:
+        return value
+    exact = Decimal(f"{value:.15g}")
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) or 0.0
 
 
 def numbers(values: Iterable[float | None]) -> list[str]:

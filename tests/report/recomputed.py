@@ -9,6 +9,8 @@ from typing import Any
 
 import openpyxl
 
+from solver.report.wording import rounded
+
 REFERENCE = re.compile(r"(?:(\w+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
 
 
@@ -87,7 +89,8 @@ def shown(value: Any, number_format: str) -> str:
     ending = positive[len(positive.rstrip(" %")) :]
     if value == 0 and others:
         return f"0{ending}"
-    decimals = len(positive.partition(".")[2].rstrip(" %"))
-    rounded = round(value * (100 if ending else 1), decimals) or 0.0
-    plus, grouped = "+" if positive.startswith("+") and rounded else "", "," if "," in positive else ""
-    return f"{rounded:{plus}{grouped}.{decimals}f}{ending}"
+    section = others[0] if value < 0 and others else positive
+    decimals = len(section.partition(".")[2].rstrip(" %"))
+    size = rounded(abs(value) * (100 if ending else 1), decimals)
+    sign = section[0] if section[0] in "+-" else ""
+    return f"{sign}{size:{',' if ',' in section else ''}.{decimals}f}{ending}"

@@ -138,7 +138,8 @@ def test_every_table_of_the_outcome_is_there_also_if_it_is_empty() -> None:
 
 
 def test_figures_are_numbers_that_show_what_is_written() -> None:
-    for figure in (number(1234.567, 1), number(-0.25, 2), number(0, 3), number(5, 0, signed=True), percent(0.854, 1)):
+    figures = (number(1234.567, 1), number(-0.25, 2), number(-2.5, 0), number(-0.001, 2), number(0, 3))
+    for figure in (*figures, number(5, 0, signed=True), number(0.01, 1, signed=True), percent(0.854, 1)):
         assert isinstance(figure, Figure)
         assert shown(figure.value, format_of(figure)) == figure
     with speaking("zh-CN"):
