@@ -11,6 +11,7 @@ from report_case import closing_plan, make_conflict, make_instance, make_result
 from rich.console import Console
 
 from solver.evaluate.outcome import ACCOUNTS
+from solver.language import speaking
 from solver.report import wording
 from solver.report.calibration import calibration_grid
 from solver.report.decisions import decision_grids
@@ -19,6 +20,7 @@ from solver.report.limits import limits_grid
 from solver.report.summary import (
     gap_words,
     headline,
+    headline_facts,
     headline_grid,
     quality_sentence,
     reason_sentence,
@@ -142,6 +144,33 @@ def test_the_reason_is_said_where_the_answer_does_not_say_it() -> None:
     assert reason_sentence(replace(result, status="stopped_with_plan", reason="the time is up")) == "The time is up."
     for reason in ("it is proven that no plan keeps all limits", "no plan keeps all limits"):
         assert reason_sentence(replace(make_conflict(make_instance()), reason=reason)) == ""
+
+
+def test_what_the_solver_itself_says_stands_beside_the_reason() -> None:
+    stopped = replace(make_result(make_instance()), status="stopped_with_plan", reason="the process of HiGHS died")
+    assert reason_sentence(stopped) == "The process of HiGHS died."
+    told = replace(stopped, detail="killed by signal 9")
+    assert reason_sentence(told) == "The process of HiGHS died (killed by signal 9)."
+    with speaking("zh-CN"):
+        assert "HiGHS" in reason_sentence(told)
+        assert "killed by signal 9" in reason_sentence(told)
+        assert "died" not in reason_sentence(told)
+
+
+def test_programs_are_told_the_headline_in_their_units_whatever_is_spoken() -> None:
+    instance = make_instance()
+    result = make_result(instance)
+    facts = headline_facts(instance, result.status_quo, result.plan)
+    with speaking("zh-CN"):
+        assert headline_facts(instance, result.status_quo, result.plan) == facts
+        shown = {each.measure.key: each for each in headline(instance, result.status_quo, result.plan)}
+    told = {each["measure"]: each for each in facts}
+    assert told["objective"]["plan"] == pytest.approx(129.6)
+    assert (told["capacity"]["unit"], told["capacity"]["subject"]) == ("munit", "market")
+    assert told["capacity"]["status_quo"] == pytest.approx(110)
+    # 129.6 million yuan are 1.296 of 100 million, and 110 million kg are 11 of 10 million.
+    assert (shown["objective"].unit, shown["objective"].plan) == ("亿元", pytest.approx(1.296))
+    assert (shown["capacity"].unit, shown["capacity"].status_quo) == ("万吨", pytest.approx(11))
 
 
 @pytest.mark.parametrize(
