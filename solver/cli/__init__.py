@@ -36,6 +36,8 @@ def cli() -> None:
     An INSTANCE is a folder of facts: firms, plants, markets, regions, payers, and where each figure comes from. The
     mandate says what is wished: which decisions are allowed, which limits must hold, and what weighs how much.
 
+    Results come in English, or with --lang zh-CN in Simplified Chinese; for programs there is --json.
+
     \b
     Try it:
       fanjuan check    instances/teaching-town
