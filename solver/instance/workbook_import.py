@@ -104,7 +104,7 @@ class ImportedBook:
         self._unread.add(file)
 
     def _refuse(self, sheet: str, row: str, column: str, value: str, rule: str, cure: str) -> None:
-        in_table = not is_key_sheet(sheet)
+        in_table = not is_key_sheet(sheet) or row == "1" or column in KEY_COLUMNS
         self.problems.append(SheetProblem(self._called(sheet), row, column, shown(value), rule, cure, in_table))
 
     def _called(self, sheet: str) -> str:

@@ -110,8 +110,7 @@ def _repeated(made: KeyFile, row: FilledRow) -> bool:
     place = f"{row.section}.{row.key}".removeprefix(".")
     first = made.row_of_place.setdefault(place, row.number)
     if first != row.number:
-        rule, cure = f"is there in row {first} already", "keep one of the two rows"
-        made.refusals.append((row.number, "key", row.key, rule, cure))
+        made.refusals.append((row.number, place, "", f"is there in row {first} already", "keep one of the two rows"))
     return first != row.number
 
 
