@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from solver.cli.arguments import Speech
-from solver.cli.console import open_console, say, working
+from solver.cli.console import open_console, say, say_place, working
 from solver.cli.printing import show
 from solver.instance.write import write_file
 from solver.language import _, counted, speaking
@@ -41,7 +41,7 @@ def run_compare(paths: Sequence[Path], to: Path | None, show_all: bool, speech: 
     else:
         print_comparison(open_console(), runs, show_all, speech.quiet)
     if to is not None and not speech.json:
-        say(open_console(), _("Comparison: {path}").format(path=to / PAGE_NAME))
+        say_place(open_console(), _("Comparison: {path}").format(path=to / PAGE_NAME))
 
 
 def print_comparison(console: Console, runs: Sequence[Run], show_all: bool, quiet: bool) -> None:
