@@ -73,36 +73,40 @@ def _renamed(row: Record, prefix: str) -> Record:
 
 
 def moved_to(instance: Instance, first_year: int, years: int) -> Instance:
-    """Return an instance that begins later: demand is carried forward by its growth, everything else is as stated."""
-    later = first_year - instance.header.first_year
-    markets = {
-        key: market.model_copy(
-            update={"demand_munit": market.demand_munit * (1 + market.demand_growth_pct_per_year / 100) ** later}
-        )
-        for key, market in instance.markets.items()
-    }
+    """Return an instance whose years are called otherwise, or are fewer; all facts are as stated for its first year.
+
+    Raises
+    ------
+    ValueError
+        If planned plants start in years that are stated, and these are to be called otherwise.
+    """
+    if first_year != instance.header.first_year and any(plant.start_year for plant in instance.plants.values()):
+        raise ValueError(f"{instance.header.id} has planned plants, whose years are stated")
+    last = first_year + years - 1
+    plants = {key: each for key, each in instance.plants.items() if each.start_year is None or each.start_year <= last}
     header = instance.header.model_copy(update={"first_year": first_year, "years": years})
-    return instance.with_tables(header=header, markets=markets)
+    return instance.with_tables(header=header, plants=plants)
 
 
 def steel_and_coal() -> tuple[Instance, Mandate]:
-    """Return Chinese steel and coal from 2025 to 2030 in one, with the wishes of steel where the two differ.
+    """Return Chinese steel and coal over five years in one, with the wishes of steel where the two differ.
 
-    Coal is moved from 2024 to 2025. The levers are those of steel: coal has no pairs, upgrades or standards. A mandate
-    has one price ceiling and one supply floor for all markets, so the looser ones hold: 125 % and 96 %. The additions
-    to budgets of both mandates add up, those of coal moved by two years to the years of decision.
+    Steel is that of 2025 to 2029, one year less than its own. Coal keeps its five years, the first called 2025 and not
+    2024: facts, and what can be decided when, are its own. The levers are those of steel: coal has no pairs, upgrades
+    or standards. A mandate has one price ceiling and one supply floor for all markets, so the looser ones hold: 125 %
+    and 96 %. The additions to budgets of both mandates add up, in all years in which something can be decided.
     """
     steel, coal = (read_instance(INSTANCES / name) for name in ("steel-2025", "coal-2024"))
     wishes, others = (read_mandate(INSTANCES / part.header.id / MANDATE_FILE, part) for part in (steel, coal))
-    years = steel.years
+    first, years = steel.header.first_year, coal.header.years
     both = join(
         "steel-and-coal",
-        "Chinese steel and coal together, 2025 to 2030",
-        {"steel": steel, "coal": moved_to(coal, years[0], len(years))},
+        "Chinese steel and coal together, 2025 to 2029",
+        {"steel": moved_to(steel, first, years), "coal": moved_to(coal, first, years)},
     )
-    moved = [
-        each.model_copy(update={"from_year": wishes.levers.first_decision_year, "to_year": years[-1]})
-        for each in others.budget_additions
+    additions = [
+        each.model_copy(update={"from_year": wishes.levers.first_decision_year, "to_year": both.years[-1]})
+        for each in (*wishes.budget_additions, *others.budget_additions)
     ]
     limits = wishes.limits
     ceiling, floor = limits.consumer_price.ceiling_pct_of_reference, limits.supply.floor_pct_of_reference_demand
@@ -114,4 +118,4 @@ def steel_and_coal() -> tuple[Instance, Mandate]:
             "supply": limits.supply.model_copy(update={"floor_pct_of_reference_demand": floor}),
         }
     )
-    return both, wishes.model_copy(update={"limits": limits, "budget_additions": (*wishes.budget_additions, *moved)})
+    return both, wishes.model_copy(update={"limits": limits, "budget_additions": tuple(additions)})

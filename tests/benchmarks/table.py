@@ -120,7 +120,7 @@ def _family_lines(family: Family, runs: list[Run]) -> list[str]:
 
 def _what(family: Family) -> str:
     if family.size is None:
-        return "The instances of steel and coal together, 2025 to 2030, " + CEILINGS[family.ceiling]
+        return "The instances of steel and coal together, 2025 to 2029, " + CEILINGS[family.ceiling]
     size = family.size
     products = f"{size.products} products" if size.products > 1 else "one product"
     firms = "sound firms" if family.sound else "firms as generated, of which a fifth run out of money"

@@ -82,19 +82,22 @@ def test_two_instances_stand_side_by_side_in_one() -> None:
     assert Judge(both, mandate).status_quo.accounts["operating_losses"] == pytest.approx(sum(apart))
 
 
-def test_an_instance_that_begins_later_has_the_demand_of_then() -> None:
-    # Demand falls by 1.4 % a year.
-    instance = FAMILIES["smoke"].case(1)[0]
-    later = moved_to(instance, 2027, 4)
-    market, before = later.markets["market-1"], instance.markets["market-1"]
-    assert market.demand_munit == pytest.approx(0.986**2 * before.demand_munit)
-    assert later.years == (2027, 2028, 2029, 2030)
+def test_an_instance_is_cut_and_its_years_called_otherwise() -> None:
+    # The fifth of six years is the last one left; what was to start in the sixth is left out.
+    whole = FAMILIES["plants-200"].case(1)[0]
+    cut = moved_to(whole, 2025, 5)
+    assert cut.years == (2025, 2026, 2027, 2028, 2029)
+    assert set(whole.plants) - set(cut.plants) == {
+        key for key, plant in whole.plants.items() if plant.start_year == 2030
+    }
+    with pytest.raises(ValueError, match="planned plants"):
+        moved_to(whole, 2026, 5)
 
 
 def test_instances_of_other_years_are_not_joined() -> None:
     instance = FAMILIES["smoke"].case(1)[0]
     with pytest.raises(ValueError, match="other years"):
-        join("both", "Both", {"one": instance, "two": moved_to(instance, 2027, 3)})
+        join("both", "Both", {"one": instance, "two": moved_to(instance, 2025, 2)})
 
 
 def test_what_others_do_better_is_said() -> None:
