@@ -63,6 +63,27 @@ def check(instance: Path, mandate: Path | None, settings: tuple[str, ...], speec
     run_check(instance, mandate, settings, speech)
 
 
+@cli.command(short_help="Show what is in an instance before it is solved.")
+@instance_argument
+@mandate_option
+@set_option
+@click.option("--all", "show_all", is_flag=True, help="Print every plant of each merit order.")
+@speech_options
+def show(instance: Path, mandate: Path | None, settings: tuple[str, ...], show_all: bool, speech: Speech) -> None:
+    """Show what is in an instance before anyone solves it.
+
+    That is its markets, firms, regions and subsidies, who offers what at which price today, what could be done, what
+    its mandate allows and asks for, and how well the figures are known.
+
+    \b
+    Example:
+      fanjuan show instances/teaching-town
+    """
+    from solver.cli.showing import run_show
+
+    run_show(instance, mandate, settings, show_all, speech)
+
+
 @cli.command(short_help="Judge a plan, or the status quo.")
 @instance_argument
 @click.option("--plan", type=PathArgument(), metavar="FILE", help="The plan to judge: a plan.json as a run leaves it.")
