@@ -301,6 +301,10 @@ def test_no_plan_is_said_with_its_exit_code(tmp_path: Path) -> None:
     result = run("solve", TOWN, "--set", ceiling, "--out", str(tmp_path / "run"))
     assert result.exit_code == ExitCode.NO_PLAN
     assert result.stdout.startswith("No plan keeps all limits.\nIt is proven")
+    # The ceiling is that nobody is out: the way out of it that is known comes before the one that is none.
+    known = "- The unemployment ceiling in Town: 40 more people without work would have to be allowed"
+    none = "- The unemployment ceiling in City: giving way here alone is not enough, however far."
+    assert 0 < result.stdout.index(known) < result.stdout.index(none)
     facts = read_json(tmp_path / "run" / "run.json")
     assert facts["status"] == "no_plan"
     assert isinstance(facts["options"], dict)

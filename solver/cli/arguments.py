@@ -90,6 +90,7 @@ def speech_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--lang",
         type=click.Choice(list(LANGUAGES), case_sensitive=False),
+        metavar=f"[{'|'.join(LANGUAGES)}]",
         default="en",
         show_default=True,
         envvar=LANGUAGE_VARIABLE,

@@ -23,16 +23,16 @@ from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
 from solver.language import _
 from solver.mandate import Mandate
-from solver.report.conflict_words import conflict_sentence
+from solver.report.conflict_words import best_known_first, conflict_sentence, relaxation_sentence
 from solver.report.decisions import decision_grids
 from solver.report.document import require
-from solver.report.limits import conflict_grids, limits_grid
+from solver.report.limits import limits_grid
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import plain
 from solver.solve.refine import Options, solve
-from solver.solve.result import Result, Status
+from solver.solve.result import Conflict, Result, Status
 
 REPORTS = Path("reports")
 ERROR_NAME = "error.log"
@@ -177,9 +177,7 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
     if result.plan is not None:
         warn(console, instance, mandate, result.plan)
     if result.conflict is not None:
-        say(console, conflict_sentence(instance, result.conflict))
-        for grid in conflict_grids(instance, result.conflict):
-            show(console, grid)
+        print_conflict(console, instance, result.conflict)
     show(console, headline_grid(instance, result.status_quo, result.plan))
     if result.plan is not None:
         for grid in decision_grids(instance, result.plan.plan):
@@ -190,3 +188,12 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
     show_consequences(console, instance, sides)
     show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
     say_place(console, "\n" + _("Report: {path}").format(path=path / REPORT_NAME))
+
+
+def print_conflict(console: Console, instance: Instance, conflict: Conflict) -> None:
+    """Print which limits cannot hold together, and for each by how much it must give way."""
+    say(console, conflict_sentence(instance, conflict))
+    if conflict.relaxations:
+        say(console, "\n" + _("The least by which one limit must give way, all others kept"))
+    for each in best_known_first(conflict.relaxations):
+        say(console, f"- {relaxation_sentence(instance, each)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from solver.instance.instance import Instance
 from solver.language import _, marked
@@ -159,6 +159,11 @@ def relaxation_sentence(instance: Instance, relaxation: Relaxation) -> str:
         return _("{limit}: {wish}.").format(limit=heading, wish=wish)
     sufficient = amount_words(instance, relaxation, more, math.ceil)
     return _("{limit}: {wish}; {amount} is enough.").format(limit=heading, wish=wish, amount=sufficient)
+
+
+def best_known_first(relaxations: Iterable[Relaxation]) -> list[Relaxation]:
+    """Return relaxations in the order of what is known: an amount, that there is none, nothing."""
+    return sorted(relaxations, key=lambda each: (not each.known, each.amount is None))
 
 
 def amount_words(instance: Instance, relaxation: Relaxation, amount: float, to_whole: Callable[[float], int]) -> str:

@@ -10,7 +10,7 @@ from solver.evaluate.findings import spell
 from solver.evaluate.outcome import Outcome, Violation
 from solver.instance.instance import Instance
 from solver.language import _, marked, spoken
-from solver.report.conflict_words import relaxation_sentence
+from solver.report.conflict_words import best_known_first, relaxation_sentence
 from solver.report.grid import Column, Grid, Mark, Row
 from solver.report.wording import (
     RULES,
@@ -270,7 +270,7 @@ def relaxations_grid(instance: Instance, relaxations: Sequence[Relaxation], capt
         Column(_("In words"), kind="name"),
     )
     rows = []
-    for each in sorted(relaxations, key=lambda relaxation: (not relaxation.known, relaxation.amount is None)):
+    for each in best_known_first(relaxations):
         amounts = [amount for amount in (each.amount, each.enough) if amount is not None]
         scale = scale_of(instance, each.unit, each.subject, amounts)
         names = (_(RULES[each.rule]), relaxed_name(instance, each))
