@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from rich.cells import cell_len, set_cell_size
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
@@ -98,7 +99,7 @@ def data(rows: Rows) -> alt.InlineData:
 
 def picture(identity: str, title: str, description: str, chart: AnyChart, table: Grid) -> Picture:
     """Return a chart as a picture as wide as its place; it holds no address, not even that of its language."""
-    specification = chart.properties(width="container").to_dict()
+    specification = chart.properties(width="container").to_dict(validate=False)
     del specification["$schema"]
     return Picture(identity, title, description, {**specification, "config": dict(THEME)}, table)
 
@@ -126,9 +127,24 @@ def distinct_names(instance: Instance, table: str, keys: Iterable[str]) -> dict[
     return {key: f"{name} ({key})" if times[name] > 1 else name for key, name in names.items()}
 
 
-def shortened(name: str, length: int) -> str:
-    """Return a name of at most so many characters."""
-    return name if len(name) <= length else f"{name[: length - 1]}…"
+def labels(names: Mapping[str, str], cells: int) -> dict[str, str]:
+    """Return names that have room in a chart, still told apart; the table beside it has them in full.
+
+    They are cut here and not where they are drawn: Vega cuts between the halves of a character such as a pictogram, and
+    what is left of it cannot be drawn on paper.
+    """
+    cut = {key: shortened(name, cells) for key, name in names.items()}
+    times, numbers = Counter(cut.values()), Counter[str]()
+    for key, name in cut.items():
+        if times[name] > 1:
+            numbers[name] += 1
+            cut[key] = f"{name} {numbers[name]}"
+    return cut
+
+
+def shortened(name: str, cells: int) -> str:
+    """Return a name that takes at most so much room, counted in Latin letters; others are twice as wide."""
+    return name if cell_len(name) <= cells else f"{set_cell_size(name, cells - 1).rstrip()}…"
 
 
 def headed(instance: Instance, market: str, what: str) -> str:

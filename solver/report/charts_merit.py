@@ -44,7 +44,9 @@ UPGRADED = "upgraded:"
 NAMED = 5
 """Plants of a block that are named, the largest first; the others are counted."""
 
-NAME_LENGTH = 40
+NAME_CELLS = 40
+"""Latin letters that the name of a plant may take."""
+
 LOW_SHARE = 0.5
 """Where the lowest offer is above this share of the highest, prices start near it and not at zero."""
 
@@ -67,11 +69,7 @@ class Merit:
     blocks: tuple[Block, ...]
     price: float | None
     output_munit: float
-
-    @property
-    def capacity_munit(self) -> float:
-        """All that is offered."""
-        return sum(block.capacity_munit for block in self.blocks)
+    capacity_munit: float
 
 
 def merit_order_pictures(instance: Instance, sides: Sides, market: str) -> tuple[Picture, ...]:
@@ -103,8 +101,10 @@ def merit(instance: Instance, side: Outcome, market: str, year: int, name: str) 
         Block(offer, sum(plants.values()), tuple(sorted(plants, key=lambda each: -plants[each])))
         for offer, plants in sorted(offered.items())
     )
-    price, output = (yearly(instance, side, market, each)[year] for each in ("price_cny_per_unit", "output_munit"))
-    return Merit(name, blocks, price, output or 0.0)
+    price, output, offers = (
+        yearly(instance, side, market, each)[year] for each in ("price_cny_per_unit", "output_munit", "capacity_munit")
+    )
+    return Merit(name, blocks, price, output or 0.0, offers or 0.0)
 
 
 def sold_in(instance: Instance, plant: str, state: str) -> str:
@@ -248,7 +248,7 @@ def stair_rows(curves: Sequence[Merit], scale: Scale) -> Rows:
 
 def plant_names(instance: Instance, block: Block) -> str:
     """Return the names of the largest plants of a block, and how many others there are."""
-    named = [shortened(name_of(instance, "plants", plant), NAME_LENGTH) for plant in block.plants[:NAMED]]
+    named = [shortened(name_of(instance, "plants", plant), NAME_CELLS) for plant in block.plants[:NAMED]]
     others = len(block.plants) - len(named)
     if others:
         named.append(counted("{n} other", "{n} others", others).format(n=others))

@@ -10,7 +10,7 @@ import altair as alt
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.language import _, counted
-from solver.report.charts import INK, WIDTH, AnyChart, Rows, data, distinct_names, picture, side_names, tidy
+from solver.report.charts import INK, WIDTH, AnyChart, Rows, data, distinct_names, labels, picture, side_names, tidy
 from solver.report.grid import Column, Grid, Row, Sides, expected
 from solver.report.picture import Picture
 from solver.report.wording import PURPOSES, Scale, decimals_for, money_scale, number, percent
@@ -20,6 +20,9 @@ MOST_PAYERS = 8
 
 OTHERS = ""
 """Stands for the payers that are drawn together; no key is empty."""
+
+PAYER_CELLS = 30
+"""Latin letters that the name of a payer may take."""
 
 TALLEST = 240.0
 """Pixels that all payments of the larger side are wide, laid side by side."""
@@ -163,7 +166,9 @@ def money_picture(
     drawn = merged(payments)
     payers = distinct_names(instance, "payers", dict.fromkeys(payer for payer, _purpose in payments))
     others = len(payers) - len({payer for payer, _purpose in drawn if payer != OTHERS})
-    words = payers | {OTHERS: counted("other payer ({n})", "other payers ({n})", others).format(n=others)}
+    words = labels(payers, PAYER_CELLS) | {
+        OTHERS: counted("other payer ({n})", "other payers ({n})", others).format(n=others)
+    }
     chart = flow_chart(flow(drawn, pixels_per_mcny), words, scale)
     return picture(
         identity, title, money_words(payments, payers, name, scale), chart, money_grid(payments, payers, title, scale)

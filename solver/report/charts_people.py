@@ -22,6 +22,7 @@ from solver.report.charts import (
     courses,
     data,
     distinct_names,
+    labels,
     picture,
     side_names,
     tidy,
@@ -41,6 +42,9 @@ MEASURES: Mapping[str, str] = {
 
 MOST_REGIONS = 12
 """Regions that the map of heat shows, the most loaded ones; the table of peaks has all."""
+
+REGION_CELLS = 16
+"""Latin letters that the name of a region may take beside the map."""
 
 BANDS: Mapping[str, tuple[float, str]] = {
     marked("nobody"): (0.0, "#ffffff"),
@@ -130,10 +134,11 @@ def ceiling_picture(instance: Instance, shown: Sequence[str], loads: Loads, name
     """Return how near some regions come to their ceilings on one side."""
     title = _("People without work in per cent of the ceiling: {side}").format(side=name)
     regions = distinct_names(instance, "regions", shown)
+    short = labels(regions, REGION_CELLS)
     places = decimals_for(loads[region, year] for region in shown for year in instance.years)
     rows: Rows = [
         {
-            "region": regions[region],
+            "region": short[region],
             "year": year,
             "percent": tidy(loads[region, year]),
             "band": band_of(loads[region, year]),
@@ -153,7 +158,7 @@ def ceiling_picture(instance: Instance, shown: Sequence[str], loads: Loads, name
         ),
     )
     said = ceiling_words(instance, shown, regions, loads, name)
-    return picture(identity, title, said, heat_chart(list(regions.values()), rows), table)
+    return picture(identity, title, said, heat_chart(list(short.values()), rows), table)
 
 
 def ceiling_words(instance: Instance, shown: Sequence[str], regions: Mapping[str, str], loads: Loads, name: str) -> str:
@@ -197,7 +202,7 @@ def heat_chart(regions: Sequence[str], rows: Rows) -> AnyChart:
             "region:N",
             title=None,
             scale=alt.Scale(domain=list(regions)),
-            axis=alt.Axis(ticks=False, domain=False, labelLimit=NAME_LIMIT * 2 / 3),
+            axis=alt.Axis(ticks=False, domain=False, labelLimit=NAME_LIMIT),
         ),
         tooltip=[
             alt.Tooltip("region:N", title=_("Region")),

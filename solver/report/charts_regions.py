@@ -49,7 +49,7 @@ def region_pictures(instance: Instance, mandate: Mandate, sides: Sides) -> tuple
     measures = (
         displaced_measure(instance),
         rise_measure(instance, mandate.levers.first_decision_year),
-        capacity_measure(instance),
+        capacity_measure(instance, sides[0]),
     )
     drawn = ((measure, [measure.of_side(side) for side in sides]) for measure in measures)
     return tuple(
@@ -85,21 +85,29 @@ def rise_measure(instance: Instance, first_year: int) -> Measure:
     return Measure("map-rise", _("Rise of unemployment"), axis, max, of_side)
 
 
-def capacity_measure(instance: Instance) -> Measure:
-    """Return the change of open capacity, or of open lines where capacity is counted in several units."""
+def capacity_measure(instance: Instance, status_quo: Outcome) -> Measure:
+    """Return the change of open capacity from the first year of the status quo to the last year.
+
+    Where capacity is counted in several units it is the change of open lines.
+    """
     units = {product.unit for product in instance.products.values()}
     column, scale = "lines", None
     if len(units) == 1:
         column, scale = "capacity_munit", quantity_scale(instance, next(iter(instance.markets)))
 
-    def of_side(side: Outcome) -> Values:
+    def open_in(side: Outcome, year: int) -> dict[str, float]:
         amounts = expected(instance, side.tables["plants"], ["plant", "year"], [column])[column]
-        changes: dict[str, float] = {}
-        for (plant, year), amount in amounts.items():
-            sign = (year == instance.years[-1]) - (year == instance.years[0])
-            region = instance.plants[plant].region
-            changes[region] = changes.get(region, 0.0) + sign * (scale(amount) if scale else amount)
-        return changes
+        by_region = dict.fromkeys(instance.regions, 0.0)
+        for (plant, when), amount in amounts.items():
+            if when == year:
+                by_region[instance.plants[plant].region] += scale(amount) if scale else amount
+        return by_region
+
+    before = open_in(status_quo, instance.years[0])
+
+    def of_side(side: Outcome) -> Values:
+        after = open_in(side, instance.years[-1])
+        return {region: after[region] - before[region] for region in instance.regions}
 
     what, unit = (_("open capacity"), scale.unit) if scale else (_("open lines"), _("lines"))
     axis = _("Change of {what} from {first} to {last}, {unit}").format(
