@@ -116,7 +116,7 @@ class Modes:
     def _row(self, place: Place, bracket: Bracket, curve: DemandCurve) -> ModeRow:
         market, year, scenario, rule = place
         low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
-        straddles = low < curve.reference_price_cny_per_unit < high
+        reference = curve.reference_price_cny_per_unit
         fixed, rated = bracket.kind == "fixed", bracket.kind == "rated"
         above = high > curve.top_price_cny_per_unit and not fixed
         harmless = fixed or self._instance.markets[market].is_abroad
@@ -130,7 +130,8 @@ class Modes:
             output_low_munit=0.0 if bracket.kind in ("scarcity", "fixed") or above else curve.quantity_munit(high),
             output_high_munit=0.0 if above else curve.quantity_munit(low),
             consumer_harm_low_mcny=0.0 if harmless else curve.consumer_harm_mcny(low),
-            consumer_harm_high_mcny=0.0 if harmless else curve.consumer_harm_mcny(low if straddles else high),
+            consumer_harm_high_mcny=0.0 if harmless else curve.consumer_harm_mcny(high),
+            harm_from_cny_per_unit=reference if low < reference < high and not harmless else low,
             running=tuple(
                 Running(state.key, offer_cny_per_unit(state, rule), *self._running(market, bracket, state, rule))
                 for state in self._states[market]

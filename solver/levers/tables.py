@@ -248,7 +248,9 @@ class ModeRow:
     consumer_harm_low_mcny: float
     """At the lower edge."""
     consumer_harm_high_mcny: float
-    """At the upper edge, or as at the lower where a straight line between the edges could charge too much."""
+    """At the upper edge."""
+    harm_from_cny_per_unit: float
+    """Price from which consumer harm rises: the reference price if it lies inside, else the lower edge."""
     running: tuple[Running, ...]
     """For each open state of the market."""
     gate: str | None = None
@@ -274,10 +276,16 @@ class ModeRow:
 
     @property
     def harm_slope_munit(self) -> float:
-        """By how many mcny consumer harm rises at least for each CNY of price; zero but in an interval."""
+        """By how many mcny consumer harm rises at least for each CNY, where it rises; zero but in an interval."""
         if not self.is_interval:
             return 0.0
-        return (self.consumer_harm_high_mcny - self.consumer_harm_low_mcny) / self._width_cny_per_unit
+        rise = self.consumer_harm_high_mcny - self.consumer_harm_low_mcny
+        return rise / (self.price_high_cny_per_unit - self.harm_from_cny_per_unit)
+
+    @property
+    def harm_has_kink(self) -> bool:
+        """Whether consumer harm begins to rise inside."""
+        return self.harm_from_cny_per_unit > self.price_low_cny_per_unit
 
     @property
     def _width_cny_per_unit(self) -> float:

@@ -176,6 +176,10 @@ class Relation:
     most: float
 
 
+IMPOSSIBLE = Relation(Linear([], []), 1.0, math.inf)
+"""What no choice can keep."""
+
+
 def quicksum(terms: Iterable[Expression]) -> Expression:
     """Return the sum of expressions and numbers of one model."""
     columns: list[int] = []
@@ -294,9 +298,7 @@ class Model:
     def _take_rows(self, name: str, declared: RowsDeclaration) -> None:
         for index in declared.index:
             relation = self._said(declared.rule, index)
-            if relation is NO_ROW:
+            if relation is NO_ROW or relation is True:  # what holds whatever is chosen needs no row
                 continue
-            if not isinstance(relation, Relation):
-                raise TypeError(f"{name}[{index}] asks for nothing that could be chosen: {relation}")
             self.rows.append((name, index))
-            self.relations.append(relation)
+            self.relations.append(IMPOSSIBLE if relation is False else relation)

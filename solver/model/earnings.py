@@ -13,7 +13,12 @@ unit's worth within the range of what units bring (``revenue_shared``, ``revenue
 .. math:: l \ge F w - (R - c q), \qquad l \ge 0
 
 (``loss_least``.) Losses stay inside mode, state and plant, so nothing nets them. Consumer harm is a concave function of
-the price above the reference price, so in an interval the straight line between its edges bounds it from below.
+the price above the reference price :math:`P_0` and nothing below it, so in an interval a straight line up to the harm
+:math:`H` at the upper edge bounds it from below; where it begins inside, ``harm`` is above both lines:
+
+.. math:: h \ge H (p - P_0 z) / (P^+ - P_0), \qquad h \ge 0
+
+(``harm_least``.)
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from collections import defaultdict
 from typing import Any
 
 from solver.instance.instance import Instance
+from solver.levers.tables import ModeRow
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Use, UseRow
@@ -50,6 +56,9 @@ class Earnings:
         model.revenue = algebra.Var(
             [use for use, row in uses if row.most > 0 and (row.mode.fixed or self._is_enclosed(row))],
             domain=algebra.Reals,
+        )
+        model.harm = algebra.Var(
+            [key for key, mode in markets.modes.items() if mode.harm_has_kink], domain=algebra.NonNegativeReals
         )
         model.loss = algebra.Var(
             [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=algebra.NonNegativeReals
@@ -94,6 +103,10 @@ class Earnings:
             return model.revenue[use] - low * markets.output_munit(use) - above <= 0
 
         self._add_shares()
+
+        @model.Constraint(list(model.harm))
+        def harm_least(model: algebra.Model, *mode: Any) -> object:
+            return self._harm_mcny(markets.modes[mode]) - model.harm[mode] <= 0
 
         @model.Constraint(list(model.loss))
         def loss_least(model: algebra.Model, *use: Any) -> object:
@@ -154,6 +167,11 @@ class Earnings:
             ledger.sell(state.region, row.year, row.scenario, self._sales_mcny(use), value)
             ledger.emit(row.year, row.scenario, (state.emissions_tco2_per_unit or 0.0) * made)
         for key, mode in markets.modes.items():
-            above = markets.price_cny_per_unit(key) - mode.price_low_cny_per_unit * model.in_mode[key]
-            harm = mode.consumer_harm_low_mcny * model.in_mode[key] + mode.harm_slope_munit * above
+            harm = model.harm[key] if mode.harm_has_kink else self._harm_mcny(mode)
             ledger.post("consumer_harm", mode.year, mode.scenario, harm)
+
+    def _harm_mcny(self, mode: ModeRow) -> Expression:
+        """Return the straight line up to the harm at the upper edge, from where harm begins."""
+        in_mode = self._model.in_mode[mode.key]
+        above = self._markets.price_cny_per_unit(mode.key) - mode.harm_from_cny_per_unit * in_mode
+        return mode.consumer_harm_low_mcny * in_mode + mode.harm_slope_munit * above

@@ -25,6 +25,7 @@ def to_arrays(model: Model) -> Problem:
     factors = np.fromiter(chain.from_iterable(body.factors for body in bodies), dtype=float, count=lengths.sum())
     matrix = sp.csc_array((factors, (rows, columns)), shape=(len(bodies), len(model.columns)))
     matrix.sum_duplicates()
+    matrix.eliminate_zeros()
     cost, offset = _cost(model)
     used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0))
     constants = np.fromiter((body.constant for body in bodies), dtype=float, count=len(bodies))

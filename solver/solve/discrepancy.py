@@ -27,7 +27,7 @@ def relaxed_costs_mcny(instance: Instance, problem: Problem, solution: Floats) -
     for column in (solution * problem.cost).nonzero()[0]:
         name, index = problem.columns[column]
         amount = float(solution[column] * problem.cost[column])
-        if name in ("in_mode", "price"):
+        if name in ("in_mode", "price", "harm"):
             costs[index[:3]] += amount
         elif name in ("lines_in_mode", "output", "revenue", "loss"):
             plant, state, year, scenario, _ = index

@@ -70,19 +70,21 @@ def test_output_lies_between_demand_at_the_edges() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "harm"),
+    ("low", "high", "harm", "begins"),
     [
         # At 12 harm is 2 * (100 + 80) / 2 = 180, and at 8 and 10 it is nothing.
-        (10, 12, (0, 180)),
-        (8, 10, (0, 0)),
+        (10, 12, (0, 180), 10),
+        (8, 10, (0, 0), 8),
         # A straight line from 8 to 12 would charge for 9 and for 10 as well, where there is no harm.
-        (8, 12, (0, 0)),
+        (8, 12, (0, 180), 10),
     ],
 )
-def test_harm_at_the_edges_charges_no_price_too_much(low: float, high: float, harm: tuple[float, float]) -> None:
+def test_harm_charges_no_price_too_much(low: float, high: float, harm: tuple[float, float], begins: float) -> None:
     (row,) = modes(build_instance(plants=THREE), [Bracket(low, high)]).values()
     assert (row.consumer_harm_low_mcny, row.consumer_harm_high_mcny) == pytest.approx(harm)
-    assert row.harm_slope_munit == pytest.approx((harm[1] - harm[0]) / (high - low))
+    assert row.harm_from_cny_per_unit == begins
+    assert row.harm_has_kink == (begins > low)
+    assert row.harm_slope_munit == pytest.approx((harm[1] - harm[0]) / (high - begins))
 
 
 def test_a_bracket_that_no_closing_can_reach_is_left_out() -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
 from builders import build_instance, build_mandate
 
 from solver.evaluate.judge import Judge
 from solver.levers.collect import collect_tables
-from solver.model import budgets, cash, firms, gates, hiring, labour, mergers, network, structure, support, welfare
+from solver.model import (
+    algebra,
+    budgets,
+    cash,
+    firms,
+    gates,
+    hiring,
+    labour,
+    mergers,
+    network,
+    structure,
+    support,
+    welfare,
+)
 from solver.model.ledger import Ledger
 from solver.solve.arrays import to_arrays
 from solver.solve.problem import Problem
@@ -21,11 +33,11 @@ def problem_without_markets(mandate: dict[str, Any] | None = None, **tables: Any
     return to_arrays(model_without_markets(judge))
 
 
-def model_without_markets(judge: Judge) -> pyo.ConcreteModel:
+def model_without_markets(judge: Judge) -> algebra.Model:
     """Return the model of what a judge judges, without sales."""
     instance, wishes = judge.instance, judge.mandate
     rows = collect_tables(instance, wishes, judge.due_mcny_per_line)
-    model, ledger = pyo.ConcreteModel(), Ledger(instance, wishes)
+    model, ledger = algebra.Model(), Ledger(instance, wishes)
     gates.add_gates(model, ledger, rows)
     network.add_network(model, rows, instance.years)
     labour.add_labour(model, ledger, instance, rows)
@@ -43,5 +55,5 @@ def model_without_markets(judge: Judge) -> pyo.ConcreteModel:
     structure.add_concentration_room(model, ledger, instance, wishes, rows)
     structure.add_capacity_swap(model, ledger, instance, wishes, rows)
     budgets.add_budgets(model, ledger, instance, wishes, judge)
-    model.objective = pyo.Objective(expr=pyo.quicksum(ledger.account_mcny(each) for each in ledger.accounts))
+    model.objective = algebra.Objective(algebra.quicksum(ledger.account_mcny(each) for each in ledger.accounts))
     return model

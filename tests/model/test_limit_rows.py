@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pyomo.environ as pyo
 import pytest
 from builders import build_instance, build_mandate
 from model.families_case import problem_without_markets as problem
@@ -13,7 +12,7 @@ from model.model_case import cost_of, row_of
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.model import welfare
+from solver.model import algebra, welfare
 from solver.model.ledger import Ledger
 from solver.solve.arrays import to_arrays
 from solver.solve.problem import Problem
@@ -196,22 +195,22 @@ class Yesterday:
         return {"base": 8.0}[scenario]
 
 
-def sold(limits: dict[str, Any], add: Callable[[pyo.ConcreteModel, Ledger, Instance, Mandate], None]) -> Problem:
+def sold(limits: dict[str, Any], add: Callable[[algebra.Model, Ledger, Instance, Mandate], None]) -> Problem:
     """Return a model whose region sells what it likes, with a limit on it."""
     instance = build_instance(regions=[{"tax_pct_of_sales": 5}])
     mandate = build_mandate(limits=limits)
-    model, ledger = pyo.ConcreteModel(), Ledger(instance, mandate)
-    model.sales, model.value, model.emitted = pyo.Var(), pyo.Var(), pyo.Var()
-    ledger.sell(*AT, model.sales, model.value)
-    ledger.emit(2025, "base", model.emitted)
+    model, ledger = algebra.Model(), Ledger(instance, mandate)
+    model.sales, model.value, model.emitted = (algebra.Var([None]) for _ in range(3))
+    ledger.sell(*AT, model.sales[None], model.value[None])
+    ledger.emit(2025, "base", model.emitted[None])
     add(model, ledger, instance, mandate)
     breaches = ledger.account_mcny("breaches")
-    model.objective = pyo.Objective(expr=breaches + 0 * model.sales)
+    model.objective = algebra.Objective(breaches)
     return to_arrays(model)
 
 
 def test_welfare_regions_keep_output_and_revenue() -> None:
-    def add(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+    def add(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
         welfare.add_regional_floors(model, ledger, instance, mandate, Yesterday())
 
     # 80 % of 300, and of 5 % of 200; the second is priced.
@@ -225,7 +224,7 @@ def test_welfare_regions_keep_output_and_revenue() -> None:
 
 
 def test_welfare_the_sector_emits_no_more_than_its_share_of_today() -> None:
-    def add(model: pyo.ConcreteModel, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+    def add(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
         welfare.add_emission_ceilings(model, ledger, instance, mandate, Yesterday())
 
     # 75 % of 8.
