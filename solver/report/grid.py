@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -36,6 +37,9 @@ FOLDED = 20
 
 PADDING = 2
 """Blanks that a column takes beside its text on a terminal."""
+
+PARENTHESIS = re.compile("(?=\uff08)")
+"""Where a parenthesis opens in Chinese."""
 
 INDENT = "  "
 """What sets the further lines of a cell off from the first."""
@@ -129,9 +133,17 @@ def headings(grid: Grid, line: int) -> list[str]:
 
 
 def broken(text: str, longest: int) -> list[str]:
-    """Return a heading as lines of at most so many columns: broken between words, and within them where Chinese is."""
-    parts = wrap(text, longest, break_long_words=False)
-    return [line for part in parts for line in ([part] if part.isascii() else chop_cells(part, longest))]
+    """Return a heading as lines of at most so many columns.
+
+    It is broken between words; within them where Chinese is, which has no blanks, and there before a parenthesis first.
+    """
+    lines = []
+    for part in wrap(text, longest, break_long_words=False):
+        if part.isascii() or cell_len(part) <= longest:
+            lines.append(part)
+        else:
+            lines += [line for piece in PARENTHESIS.split(part) if piece for line in chop_cells(piece, longest)]
+    return lines
 
 
 def least_width(grid: Grid, line: int) -> int:

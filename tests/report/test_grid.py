@@ -40,9 +40,13 @@ def test_headings_are_broken_further_where_there_is_no_room() -> None:
 
 def test_chinese_headings_are_broken_where_they_are_full() -> None:
     # A sign takes two columns: six fit into 12, and three into 7.
-    grid = Grid("", (Column("年份", kind="year"), Column("失业人数最高值")), (Row(("2026", "40")),))
-    assert headings(grid, 12) == ["年份", "失业人数最高\n值"]
-    assert headings(grid, 7) == ["年份", "失业人\n数最高\n值"]
+    grid = Grid(
+        "",
+        (Column("年份", kind="year"), Column("失业人数最高值"), Column("支付业主\uff08万元\uff09")),
+        (Row(("2026", "40", "9")),),
+    )
+    assert headings(grid, 12) == ["年份", "失业人数最高\n值", "支付业主\n\uff08万元\uff09"]
+    assert headings(grid, 7)[:2] == ["年份", "失业人\n数最高\n值"]
 
 
 def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> None:
