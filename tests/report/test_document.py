@@ -1,0 +1,84 @@
+"""Reports for paper: pages with numbers and a title, tables that are not cut, and a cure where they cannot be made."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from builders import build_mandate
+from click.testing import CliRunner
+from pypdf import PdfReader
+from report_case import RUN, make_instance, make_result
+from small_folder import write_small_folder
+
+from solver.cli import cli
+from solver.cli.exits import ExitCode
+from solver.errors import ReportError
+from solver.report.document import render_document, require
+from solver.report.page import render_page
+
+
+def pages_of(body: str) -> list[str]:
+    """Return the text of each page of a document, without blanks."""
+    content = render_document(f"<!DOCTYPE html><html><body><main><h1>A case</h1>{body}</main></body></html>")
+    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
+
+
+def table_of(name: str, rows: int) -> str:
+    lines = "".join(f"<tr><th>{name}{number}</th><td class='number'>{number}</td></tr>" for number in range(rows))
+    return f"<div class='scroll'><table><thead><tr><th>{name}Head</th></tr></thead><tbody>{lines}</tbody></table></div>"
+
+
+def test_pages_have_numbers_and_all_but_the_first_a_running_title() -> None:
+    pages = pages_of(table_of("row", 200))
+    assert len(pages) > 2
+    for number, text in enumerate(pages, start=1):
+        assert f"{number}/{len(pages)}" in text
+        assert "Acase" in text, "the first page has the title itself"
+
+
+def test_a_long_table_goes_on_with_its_headings_on_each_page() -> None:
+    pages = pages_of(table_of("row", 200))
+    assert all("rowHead" in text for text in pages)
+    assert "row0" in pages[0]
+    assert "row199" in pages[-1]
+
+
+def test_a_small_table_is_not_cut() -> None:
+    # About 40 rows fit on a page: whatever stands above it, the table of ten rows is on one page.
+    for above in (20, 24, 28, 32):
+        pages = pages_of(f"{table_of('above', above)}{table_of('small', 10)}")
+        assert [text.count("small9") for text in pages] == [text.count("small0") for text in pages]
+
+
+def test_chinese_and_hostile_names_are_text_in_the_document() -> None:
+    instance = make_instance(header={"title": "多晶硅 <b>bold</b> & =1+1"})
+    page = render_page(instance, build_mandate(), make_result(instance), {**RUN, "log": ""}, "zh-CN", still=True)
+    pages = PdfReader(BytesIO(render_document(page))).pages
+    text = "".join("".join(each.extract_text().split()) for each in pages)
+    assert "多晶硅<b>bold</b>&=1+1" in text
+    assert "万元" in text or "亿元" in text
+
+
+def test_without_weasyprint_the_cure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(ReportError, match=r"needs WeasyPrint.*install it: pip install 'fanjuan\[pdf\]'"):
+        require()
+
+
+def test_without_weasyprint_nothing_is_solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    folder = write_small_folder(tmp_path / "case")
+    result = CliRunner().invoke(cli, ["solve", str(folder), "--pdf", "--out", str(tmp_path / "run")])
+    assert result.exit_code == ExitCode.FAILED
+    assert "pip install 'fanjuan[pdf]'" in result.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_pdf_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    folder = write_small_folder(tmp_path / "case")
+    result = CliRunner().invoke(cli, ["solve", str(folder), "--pdf", "--quiet", "--out", str(tmp_path / "run")])
+    assert result.exit_code == ExitCode.SUCCESS, result.stderr
+    assert (tmp_path / "run" / "report.pdf").read_bytes().startswith(b"%PDF")
