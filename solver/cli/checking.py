@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from solver.cli.arguments import Speech
-from solver.cli.console import open_console, working
+from solver.cli.console import open_console, say, working
 from solver.cli.exits import ExitCode, count_words
 from solver.cli.loading import load
 from solver.cli.words import BASES, LEVELS, LEVERS, LIMITS, TABLES, conduct_of, levers_of, limits_of, rows_of
@@ -37,8 +37,9 @@ def run_check(folder: Path, mandate: Path | None, settings: tuple[str, ...], spe
         contents = {"problems": [], "instance": instance_facts(facts), "mandate": mandate_facts(wishes)}
         click.echo(to_json(contents), nl=False)
     elif not speech.quiet:
+        console = open_console()
         for line in [*instance_lines(facts), *mandate_lines(wishes), _("No problems found")]:
-            click.echo(line)
+            say(console, line)
 
 
 def print_problems(problems: Sequence[Problem], speech: Speech) -> None:
@@ -93,8 +94,8 @@ def instance_lines(instance: Instance) -> Iterator[str]:
     )
     yield _("Facts: {counts}").format(counts=listed(counts(instance)))
     bases = assumption_share(instance)
-    known = listed(_(BASES[basis]).format(n=count) for basis, count in bases.items() if count)
-    yield _("Figures: {n} ({known})").format(n=sum(bases.values()), known=known)
+    known = listed(_(BASES[basis]).format(n=f"{count:,}") for basis, count in bases.items() if count)
+    yield _("Figures: {n} ({known})").format(n=f"{sum(bases.values()):,}", known=known)
 
 
 def counts(instance: Instance) -> Iterator[str]:
