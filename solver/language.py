@@ -42,7 +42,8 @@ def speaking(language: Language) -> Iterator[None]:
 
 def _(message: str) -> str:
     """Return a message in the language that is being spoken; placeholders are filled by the caller."""
-    return message if spoken() == "en" else catalogue(spoken()).gettext(message)
+    # What catalogues have under nothing are their own facts.
+    return message if spoken() == "en" or not message else catalogue(spoken()).gettext(message)
 
 
 def counted(one: str, many: str, count: float) -> str:

@@ -119,6 +119,7 @@ def test_one_and_many_are_told_apart_where_the_language_does() -> None:
 def test_what_no_catalogue_has_is_said_as_it_is() -> None:
     with speaking("zh-CN"):
         assert _("A name from an instance") == "A name from an instance"
+        assert _("") == ""
 
 
 def test_a_number_keeps_its_value() -> None:

@@ -15,7 +15,7 @@ from solver.report.compare_results import Case, status_words
 from solver.report.grid import Column, Grid, Row
 from solver.report.reading import ENDED, Run
 from solver.report.section import Section
-from solver.report.wording import listed, number, plain
+from solver.report.wording import listed, lists, number, plain
 
 RUNS = "runs"
 TABLES_OF_SIDES: tuple[Callable[[Sequence[Run], Case], Comparison], ...] = (
@@ -80,7 +80,7 @@ def section_of(part: Part, runs: Sequence[Run]) -> Section:
     if not grids:
         said.append(_("Nothing differs here, as far as it can be told."))
     elif same:
-        said.append(_("Nothing differs in: {tables}.").format(tables="; ".join(same)))
+        said.append(_("Nothing differs in: {tables}.").format(tables=lists(same)))
     return Section(part.id, part.title, tuple(said), grids, warnings=part.warnings)
 
 

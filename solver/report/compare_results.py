@@ -60,7 +60,7 @@ def status_comparison(runs: Sequence[Run]) -> Comparison:
     """Return how every run ended, in words."""
     said = {
         "status": (_("How it ended"), [status_words(run.status) for run in runs]),
-        "reason": (_("Why"), [wording.sentence(str(run.facts["reason"] or "")) for run in runs]),
+        "reason": (_("Why"), [wording.sentence(_(str(run.facts["reason"] or ""))) for run in runs]),
     }
     lines = tuple(Line((key,), (name,), tuple(values)) for key, (name, values) in said.items())
     return Comparison("status", _("How the runs ended"), ("measure",), (_("What"),), lines, everything=True)
