@@ -8,16 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.competitors import Competitor
 from benchmarks.events import Order
 from benchmarks.families import Family
-from benchmarks.problems import PROBLEMS, Written, write
+from benchmarks.files import File, Made
 from benchmarks.runs import Run, run
-from benchmarks.textbook import NotInTextbookError
-from solver.instance.instance import Instance
-from solver.mandate import Mandate
 
 
 @dataclass(frozen=True)
@@ -70,8 +65,7 @@ def compare(
 
 def _runs_of(family: Family, seed: int, competitors: list[Competitor]) -> Iterator[Run]:
     """Yield the runs of all competitors on one instance; each file is written once, and nobody's clock runs then."""
-    instance, mandate = family.case(seed)
-    files: dict[str, Written | str] = {}
+    files: dict[str, File | str] = {}
     with tempfile.TemporaryDirectory() as work:
         for competitor in competitors:
             wanted = Run(
@@ -80,15 +74,16 @@ def _runs_of(family: Family, seed: int, competitors: list[Competitor]) -> Iterat
             if competitor.problem is None:
                 yield _on_instance(competitor, _order(family, seed, competitor, family.name, Path(work)), wanted)
                 continue
-            if competitor.problem not in files:
-                files[competitor.problem] = _written(competitor.problem, instance, mandate, Path(work))
-            file = files[competitor.problem]
+            made = Made(family.name, seed, competitor.problem, Path(work))
+            if made.problem not in files:
+                files[made.problem] = made.file()
+            file = files[made.problem]
             if isinstance(file, str):
                 wanted.status = file
                 yield wanted
             else:
                 order = _order(family, seed, competitor, str(file.path), Path(work))
-                yield _on_file(competitor, order, wanted, file, (instance, mandate))
+                yield _on_file(competitor, order, wanted, file, made)
 
 
 def _on_instance(competitor: Competitor, order: Order, wanted: Run) -> Run:
@@ -104,32 +99,21 @@ def _order(family: Family, seed: int, competitor: Competitor, file: str, work: P
     return Order(file, seed, family.gap, family.time_limit_seconds, competitor.option, str(solution))
 
 
-def _written(name: str, instance: Instance, mandate: Mandate, work: Path) -> Written | str:
-    """Return the file of a problem, or why there is none."""
-    try:
-        return write(PROBLEMS[name](instance, mandate), work / f"{name.replace(' ', '-')}.mps")
-    except NotInTextbookError as reason:
-        return str(reason)
-
-
-def _on_file(competitor: Competitor, order: Order, wanted: Run, file: Written, case: tuple[Instance, Mandate]) -> Run:
+def _on_file(competitor: Competitor, order: Order, wanted: Run, file: File, made: Made) -> Run:
     """Run a competitor on a file, and let the judge say what its plan is worth."""
     done = run(competitor, order, wanted)
-    offset = file.problem.offset
     done.trace = [
         replace(
             each,
-            objective=None if each.objective is None else each.objective + offset,
-            bound=None if each.bound is None else each.bound + offset,
+            objective=None if each.objective is None else each.objective + file.offset,
+            bound=None if each.bound is None else each.bound + file.offset,
         )
         for each in done.trace
     ]
-    rows, columns = file.problem.matrix.shape
-    done.details |= {"rows": rows, "columns": columns, "entries": int(file.problem.matrix.nnz)}
+    done.details |= {"rows": file.rows, "columns": file.columns, "entries": file.entries}
     solution = Path(order.solution_file)
     if solution.exists():
-        outcome = file.judged(*case, np.load(solution))
-        done.judged_objective, done.judged_feasible = outcome.objective_mcny, outcome.feasible
+        done.judged_objective, done.judged_feasible = made.judged(solution)
     return done
 
 

@@ -5,9 +5,8 @@ The clock runs from there to the end, so building and the start of the process o
 
 from __future__ import annotations
 
-from dataclasses import fields
 from importlib import metadata
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from benchmarks.events import Teller, order_of_arguments
 from benchmarks.families import FAMILIES
@@ -40,7 +39,8 @@ def main() -> None:
 
 def methods() -> tuple[str, ...]:
     """Return the methods that the solver has; one without a name where there is no choice."""
-    return ("direct", "boxes", "auto") if "method" in {each.name for each in fields(Options)} else ("",)
+    wishes = get_type_hints(Options)
+    return get_args(wishes["method"]) if "method" in wishes else ("",)
 
 
 if __name__ == "__main__":
