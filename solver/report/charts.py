@@ -234,9 +234,10 @@ def yearly_lines(
     line : Line, optional
         A level to hold them against.
     """
+    levels = [value for side in series for value in side.values()] + ([] if line is None else [line.value])
     base = alt.Chart(data(yearly_rows(names, years, series))).encode(
         x=alt.X("year:O", title=None),
-        y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False, nice=False, padding=18)),
+        y=alt.Y("value:Q", title=title, scale=level_scale(levels)),
         color=side_color(names),
         tooltip=yearly_tooltip(title),
     )
@@ -251,6 +252,16 @@ def yearly_lines(
     if line is not None:
         layers += level_layers(line, title)
     return alt.layer(*layers, height=220)
+
+
+def level_scale(levels: Iterable[float | None]) -> alt.Scale:
+    """Return a scale around all levels with room at both ends; where all are the same, a tenth of them is room."""
+    known = {level for each in levels if (level := tidy(each)) is not None}
+    if len(known) != 1:
+        return alt.Scale(zero=False, nice=False, padding=18)
+    level = known.pop()
+    room = abs(level) / 10 or 1.0
+    return alt.Scale(domain=[level - room, level + room], zero=False, nice=False)
 
 
 def level_layers(line: Line, title: str) -> list[AnyChart]:

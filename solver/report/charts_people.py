@@ -31,7 +31,7 @@ from solver.report.charts import (
 )
 from solver.report.grid import Column, Grid, Row, Sides, expected
 from solver.report.picture import Picture
-from solver.report.wording import decimals_for, number
+from solver.report.wording import decimals_for, number, paragraph
 
 MEASURES: Mapping[str, str] = {
     "displaced_persons": marked("People losing a job"),
@@ -170,13 +170,10 @@ def ceiling_words(instance: Instance, shown: Sequence[str], regions: Mapping[str
     if math.isinf(loads[highest]):
         words = _("{side}: in {region} people are without work in {year}, and the ceiling is nobody.")
     said = words.format(side=name, share=number(loads[highest], 0), region=regions[highest[0]], year=highest[1])
+    verdict = _("No ceiling is passed.")
     if passed:
-        return (
-            said
-            + " "
-            + _("Ceilings are passed in {n} of {cells} regions and years.").format(n=passed, cells=len(cells))
-        )
-    return said + " " + _("No ceiling is passed.")
+        verdict = _("Ceilings are passed in {n} of {cells} regions and years.").format(n=passed, cells=len(cells))
+    return paragraph([said, verdict])
 
 
 def band_of(percent: float) -> str:

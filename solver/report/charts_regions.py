@@ -15,7 +15,7 @@ from solver.report.charts import BLUES, INK, ORANGES, AnyChart, Rows, data, dist
 from solver.report.grid import Column, Grid, Row, Sides, cases, expected
 from solver.report.picture import Picture
 from solver.report.provinces import COLUMNS, PROVINCES, ROWS, Province, provinces_of
-from solver.report.wording import decimals_for, number, quantity_scale
+from solver.report.wording import decimals_for, number, paragraph, quantity_scale
 
 LARGEST_TILE = 48
 """Pixels of a square on a screen that is wide enough."""
@@ -154,7 +154,7 @@ def map_words(
         all=len(values),
     )
     outside = len(instance.regions) - len(provinces)
-    return said if not outside else said + " " + _("Regions that are in no province: {n}.").format(n=outside)
+    return paragraph([said, _("Regions that are in no province: {n}.").format(n=outside)]) if outside else said
 
 
 def map_chart(measure: Measure, values: Mapping[Province, float]) -> AnyChart:

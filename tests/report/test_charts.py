@@ -14,7 +14,7 @@ from solver.instance.instance import Instance
 from solver.language import speaking
 from solver.mandate import Mandate
 from solver.plan import Move, Plan
-from solver.report.charts import course, distinct_names, labels, shortened, tidy, yearly_lines
+from solver.report.charts import course, distinct_names, labels, level_scale, shortened, tidy, yearly_lines
 from solver.report.charts_answer import answer_pictures
 from solver.report.charts_markets import market_pictures
 from solver.report.charts_merit import merit_order_pictures
@@ -172,3 +172,9 @@ def test_lines_differ_by_more_than_their_colour() -> None:
     line, points = drawn["layer"]
     assert line["encoding"]["strokeDash"]["scale"]["range"] == [[5, 4], [1, 0]]
     assert points["encoding"]["shape"]["scale"]["range"] == ["circle", "square"]
+
+
+def test_levels_that_are_all_the_same_have_an_axis_around_them() -> None:
+    assert level_scale([36.25, None, 36.25]).to_dict() == {"domain": [32.625, 39.875], "nice": False, "zero": False}
+    assert level_scale([0.0]).to_dict()["domain"] == [-1, 1]
+    assert "domain" not in level_scale([1.0, 2.0]).to_dict()
