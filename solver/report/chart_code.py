@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import vl_convert
 
 from solver.report.picture import Picture
-
-LOOKS: Mapping[str, Any] = {
-    "background": None,
-    "font": "system-ui, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
-    "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 600, "labelLimit": 140},
-    "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 220},
-    "header": {"labelFontSize": 12, "titleFontSize": 12},
-    "text": {"fontSize": 12},
-    "view": {"stroke": None},
-}
-"""How charts look where they do not say so themselves; texts are large enough for a phone."""
 
 STILL_WIDTH = 900
 """Pixels that a chart is wide where there is no page to fit it to."""
@@ -46,20 +34,11 @@ def chart_bundle() -> str:
 
 
 def specification(picture: Picture, width: int | str) -> dict[str, Any]:
-    """Return what a chart is drawn from, with the looks of the report and the width where the chart leaves it open."""
-    drawn = {**picture.spec, "config": joined(LOOKS, picture.spec.get("config", {})), "description": picture.title}
-    if "mark" in drawn or "layer" in drawn:
-        drawn["width"] = width if drawn.get("width", "container") == "container" else drawn["width"]
+    """Return what a chart is drawn from, with a width where the chart leaves it to the page."""
+    drawn = {**picture.spec, "description": picture.title}
+    if drawn.get("width") == "container":
+        drawn["width"] = width
     return drawn
-
-
-def joined(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with those of the chart before those of the report."""
-    both = {**ours, **theirs}
-    for key in ours.keys() & theirs.keys():
-        if isinstance(ours[key], Mapping) and isinstance(theirs[key], Mapping):
-            both[key] = joined(ours[key], theirs[key])
-    return both
 
 
 def script_json(picture: Picture) -> str:

@@ -15,6 +15,7 @@ from solver.instance.instance import Instance
 from solver.language import LANGUAGES, Language, _, counted, speaking
 from solver.mandate import Mandate
 from solver.report import chart_code, summary
+from solver.report.illustrations import illustrated
 from solver.report.picture import Picture
 from solver.report.section import Section
 from solver.report.sections import report_sections
@@ -105,7 +106,7 @@ def edition_of(
 ) -> Edition:
     """Return the report in one language."""
     with speaking(language):
-        sections = tuple(report_sections(instance, mandate, result, run))
+        sections = illustrated(report_sections(instance, mandate, result, run), instance, mandate, result)
         started = str(run["started"]).replace("T", " ").replace("+00:00", " UTC")
         words = {
             **page_words(),

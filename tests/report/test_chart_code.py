@@ -33,16 +33,9 @@ def test_names_in_data_cannot_end_the_element() -> None:
     assert json.loads(text)["data"]["values"][0]["name"] == name
 
 
-def test_a_chart_that_states_no_width_fits_its_page() -> None:
-    assert specification(picture_of("a"), "container")["width"] == "container"
+def test_only_a_chart_as_wide_as_its_place_gets_a_width() -> None:
     assert specification(picture_of("a", width="container"), 900)["width"] == 900
     assert specification(picture_of("a", width=50), 900)["width"] == 50
-
-
-def test_looks_of_the_chart_come_before_those_of_the_report() -> None:
-    config = specification(picture_of("a", config={"axis": {"labelFontSize": 20}}), 900)["config"]
-    assert config["axis"]["labelFontSize"] == 20
-    assert config["axis"]["titleFontSize"] == 12
 
 
 def test_a_still_chart_is_drawn_into_its_address() -> None:

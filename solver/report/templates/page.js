@@ -12,10 +12,11 @@
     chart.dataset.state = "drawing";
     const chartSpecification = JSON.parse(figure.querySelector("script").textContent);
     chart.replaceChildren();
-    const options = { actions: false, renderer: "svg", ast: true };
+    const options = { actions: false, renderer: "svg", ast: true, logLevel: 1 };
     window.vegaEmbed(chart, chartSpecification, options).then(
       () => {
         chart.dataset.state = "drawn";
+        chart.style.minHeight = "";
       },
       (error) => {
         chart.dataset.state = "failed";
@@ -57,7 +58,7 @@
     const from = shown();
     const to = editions.find((edition) => edition.dataset.edition === language);
     if (!to || to === from) return;
-    const top = document.querySelector(".bar").offsetHeight + 1;
+    const top = document.querySelector(".bar").offsetHeight + 48; // as far as a heading stands below the bar
     const places = [...from.querySelectorAll("[data-place]")];
     const place = places.filter((element) => element.checkVisibility() && element.getBoundingClientRect().top <= top).pop();
     const before = place ? place.getBoundingClientRect().top : 0;
@@ -149,7 +150,8 @@
 
   const fit = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      const isScrollable = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1;
+      if (isScrollable) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }
   });
