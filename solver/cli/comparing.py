@@ -53,7 +53,7 @@ def print_comparison(console: Console, runs: Sequence[Run], show_all: bool, quie
             say(console, warning)
         for sentence in section.sentences:
             say(console, sentence)
-        for grid in section.grids:
+        for grid in (*section.grids, *section.folded):
             show_rows(console, grid, show_all)
         console.print()
     say(console, compare.verdict_sentence(parts))

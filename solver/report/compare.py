@@ -14,10 +14,13 @@ from solver.report.compare_lines import Comparison, comparison_facts, comparison
 from solver.report.compare_results import Case, status_words
 from solver.report.grid import Column, Grid, Row
 from solver.report.reading import ENDED, Run
-from solver.report.section import Section
+from solver.report.section import Section, filled
 from solver.report.wording import listed, lists, number, plain
 
 RUNS = "runs"
+MOST_UNFOLDED = 60
+"""Rows from which on a table is folded away on a page."""
+
 TABLES_OF_SIDES: tuple[Callable[[Sequence[Run], Case], Comparison], ...] = (
     results.headline_comparison,
     results.accounts_comparison,
@@ -74,14 +77,16 @@ def section_of(part: Part, runs: Sequence[Run]) -> Section:
     """Return a part as a section: the tables in which something differs, and what is the same in a sentence."""
     names = [run.name for run in runs]
     shown = [each for each in part.comparisons if each.differing or (each.everything and part.differences)]
-    grids = tuple(grid for grid in (comparison_grid(each, names) for each in shown) if grid.rows)
+    grids = filled(comparison_grid(each, names) for each in shown)
     same = [each.caption for each in part.comparisons if each.lines and each not in shown]
     said = list(part.said)
     if not grids:
         said.append(_("Nothing differs here, as far as it can be told."))
     elif same:
         said.append(_("Nothing differs in: {tables}.").format(tables=lists(same)))
-    return Section(part.id, part.title, tuple(said), grids, warnings=part.warnings)
+    short = tuple(grid for grid in grids if len(grid.rows) <= MOST_UNFOLDED)
+    long = tuple(grid for grid in grids if len(grid.rows) > MOST_UNFOLDED)
+    return Section(part.id, part.title, tuple(said), short, long, part.warnings)
 
 
 def runs_section(runs: Sequence[Run]) -> Section:

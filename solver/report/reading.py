@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import ValidationError
 
 from solver.errors import InputError, Problem
 from solver.evaluate.outcome import TABLES, Outcome
@@ -128,12 +127,12 @@ def read_run(path: Path) -> Run:
         If it is not a run folder, or is damaged.
     """
     facts = read_facts(path)
-    kept, reason, instance, mandate = read_inputs(path, facts)
+    kept, reason, instance, mandate = kept_inputs(path, facts)
     sides: dict[str, Outcome] = {}
     if facts["status"] in ENDED:
         try:
             sides = read_sides(path)
-        except (OSError, ValueError, KeyError, ValidationError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             rule = f"what the run left cannot be read ({plain(str(error)).strip()[:200]})"
             raise InputError([Problem(str(path), "", "", "", rule, "run fanjuan solve again")]) from error
     return Run(path.name, path, facts, kept, reason, instance, mandate, sides.get("status_quo"), sides.get("plan"))
@@ -162,7 +161,7 @@ def read_facts(path: Path) -> dict[str, Any]:
     return {**empty, **facts}
 
 
-def read_inputs(path: Path, facts: Mapping[str, Any]) -> tuple[Kept, str, Instance | None, Mandate | None]:
+def kept_inputs(path: Path, facts: Mapping[str, Any]) -> tuple[Kept, str, Instance | None, Mandate | None]:
     """Return whether the inputs can be read, why not, and the facts and the wishes."""
     folder = path / INPUTS_NAME
     if not folder.is_dir():

@@ -208,3 +208,11 @@ def test_the_comparison_is_spoken_in_both_languages() -> None:
     with speaking("zh-CN"):
         assert len(sections(compare(runs), runs)) == 5
     assert 'lang="zh-CN"' in render_comparison(runs, "zh-CN")
+
+
+def test_long_tables_are_folded_away_and_not_left_out() -> None:
+    extra = [{**POOR, "id": f"extra-{each}", "name": f"Extra {each}"} for each in range(61)]
+    runs = [waiting(), waiting("more", plants=[GOOD, POOR, *extra])]
+    inputs = sections(compare(runs), runs)[1]
+    assert [len(grid.rows) for grid in inputs.folded] == [61]
+    assert "Extra 60" in render_comparison(runs, "en")
