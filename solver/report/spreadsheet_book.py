@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -124,13 +125,12 @@ class Sheet:
         self.worksheet.write_url(row, column, f"internal:'{name}'!A1", style, fitted(name))
 
     def across(self, row: int, first: int, columns: int, text: str, **style: Any) -> None:
-        """Write a text over several columns and make the row high enough for it; widths are known by then."""
+        """Write a text over one or several columns and make the row high enough; widths are known by then."""
         if columns > 1:
             self.worksheet.merge_range(row, first, row, first + columns - 1, "", self.book.style(**style))
         self.text(row, first, text, text_wrap=True, **style)
         width = sum(self._widths.get(each, NARROWEST_COLUMN) for each in range(first, first + columns))
-        lines = sum(max(1, math.ceil(cell_len(line) / width)) for line in text.split("\n"))
-        self._heights[row] = max(self._heights.get(row, 1), min(MOST_LINES, lines))
+        self._heights[row] = max(self._heights.get(row, 1), min(MOST_LINES, lines_of(text, width)))
         self.worksheet.set_row(row, LINE_HEIGHT * self._heights[row])
 
     def widen(self, column: int, texts: Iterable[str], widest: float = WIDEST_COLUMN) -> None:
@@ -142,6 +142,12 @@ class Sheet:
         """Give the columns their widths."""
         for column, width in self._widths.items():
             self.worksheet.set_column(column, column, width)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a width, counted rather too many than too few."""
+    room = max(1, int(width * 0.95))  # bold letters are wider
+    return sum(max(1, math.ceil(cell_len(line) / room), len(wrap(line, room))) for line in text.split("\n"))
 
 
 def fitted(text: str) -> str:

@@ -95,7 +95,7 @@ def write_headings(sheet: Sheet, row: int, grid: Grid) -> int:
             column += span
         row += 1
     for place, each in enumerate(grid.columns):
-        sheet.text(row, place, each.title, text_wrap=True, **HEADING, align=alignment(each))
+        sheet.across(row, place, 1, each.title, **HEADING, align=alignment(each))
     return row + 1
 
 

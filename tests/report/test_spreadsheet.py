@@ -18,7 +18,7 @@ from solver.report.grid import Column, Grid, Row
 from solver.report.page import edition_of
 from solver.report.run_files import side_by_side
 from solver.report.spreadsheet import render_workbook
-from solver.report.spreadsheet_book import MOST_CHARACTERS, Book, fitted, format_of, sheet_name, units
+from solver.report.spreadsheet_book import MOST_CHARACTERS, Book, fitted, format_of, lines_of, sheet_name, units
 from solver.report.spreadsheet_data import Tidy, write_tidy
 from solver.report.spreadsheet_formulas import sum_formulas
 from solver.report.wording import Figure, number, percent
@@ -213,3 +213,14 @@ def test_amounts_of_several_scenarios_are_weighted_by_their_probabilities() -> N
         assert book.recomputed(sheet, cell) == pytest.approx(book.cached[sheet][cell].value)
     row = next(row for row in book.rows("Headline", "Totals of 2025 to 2025, in prices of 2025") if "loss" in row[0])
     assert row[2] == "30"
+
+
+def test_rows_are_high_enough_for_what_is_folded() -> None:
+    # Nineteen letters are what a width of 20 surely takes; a Chinese character is as wide as two letters.
+    assert lines_of("x" * 19, 20) == 1
+    assert lines_of("x" * 20, 20) == 2
+    assert lines_of("亿" * 10, 20) == 2
+    assert lines_of("one\ntwo", 20) == 2
+    # Words of twelve letters do not share a line of nineteen.
+    assert lines_of("abcdefghijkl abcdefghijkl abcdefghijkl", 20) == 3
+    assert lines_of("", 20) == 1
