@@ -69,7 +69,7 @@ def accounts_picture(sides: Sides, told: list[str], scale: Scale, prices: str) -
 def way_picture(status_quo: Outcome, plan: Outcome, told: list[str], scale: Scale, prices: str) -> Picture:
     """Return the objective of the status quo, what each account changes of it, and that of the plan."""
     title = _("From the status quo to the plan")
-    axis = _("Objective, weighted and discounted, {unit}, {prices}").format(unit=scale.unit, prices=prices)
+    axis = _("Weighted and discounted, {unit}, {prices}").format(unit=scale.unit, prices=prices)
     before, after = side_names((status_quo, plan))
     total, reached = scale(status_quo.objective_mcny), scale(plan.objective_mcny)
     changes = {account: scale(plan.accounts[account] - status_quo.accounts[account]) for account in told}

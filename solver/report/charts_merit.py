@@ -152,7 +152,7 @@ def merit_chart(instance: Instance, market: str, curves: Sequence[Merit]) -> Any
     """Return blocks as wide as capacity and as high as offers, stairs over them, and where the market clears."""
     scale, names = quantity_scale(instance, market), [curve.name for curve in curves]
     titles = (
-        _("Capacity from the lowest offer to the highest, {unit}").format(unit=scale.unit),
+        _("Capacity, lowest offers first, {unit}").format(unit=scale.unit),
         _("Offer and price, {unit}").format(unit=price_unit(instance, market)),
     )
     low, high = price_range(curves)
