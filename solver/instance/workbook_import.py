@@ -114,7 +114,7 @@ class ImportedBook:
         record = RECORD_OF_SHEET[sheet.name]
         kept = _columns_with_content(sheet, record)
         rows = {number: [_text(cells[position]) for position in kept] for number, cells in sheet.rows.items()}
-        header = rows.pop(1, [])
+        header = rows.pop(1, [""] * len(kept))
         names = [name.strip() for name in header]
         for (row, column), (value, rule, cure) in sheet.refused.items():
             name = _text(sheet.rows[1][column - 1]).strip() if 1 in sheet.rows and row > 1 else ""
@@ -150,7 +150,7 @@ class ImportedBook:
         for row, name, value, rule, cure in made.refusals:
             self._refuse(sheet.name, str(row), name, value, rule, cure)
         self.files[file] = made.text
-        self._places[file] = Places(made.row_of_line, made.row_of_place)
+        self._places[file] = Places(made.row_of_line, _blank_rows(sheet, positions) | made.row_of_place)
 
     def _filled_rows(self, sheet: RawSheet, positions: Mapping[str, int]) -> list[FilledRow]:
         """Return the rows that have a value, and the comments."""
@@ -196,6 +196,16 @@ def _columns_with_content(sheet: RawSheet, record: type[Record]) -> list[int]:
         if name and (name not in columns or not columns[name].blank or header.count(name) > 1)
     }
     return sorted(filled | needed)
+
+
+def _blank_rows(sheet: RawSheet, positions: Mapping[str, int]) -> dict[str, int]:
+    """Return place and row of the keys that have no value, for messages that one is missing."""
+    section, key, value = (positions[name] for name in NEEDED_COLUMNS)
+    return {
+        f"{_text(cells[section])}.{_text(cells[key])}".removeprefix("."): number
+        for number, cells in sheet.rows.items()
+        if cells[value] is None and cells[key] is not None
+    }
 
 
 def _key(record: type[Record], cells: Mapping[str, str]) -> str:

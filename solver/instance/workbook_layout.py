@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from fnmatch import fnmatch
 from pathlib import PurePath
 
 from solver.instance.read import HEADER_FILE, MANDATE_FILE, TABLE_FILES
 from solver.instance.record import Record
 from solver.instance.records import RECORDS
 from solver.instance.start import README_FILE
+
+_MANDATE = re.compile(r"mandate[\w .-]{0,24}")
+"""Sheets of mandates: their names become names of files, and 31 characters are most of a sheet's name."""
 
 LONGEST_CELL = 32_767
 """Most characters of a cell, counted as UTF-16 does."""
@@ -44,7 +47,7 @@ SHEETS = (*FIRST_SHEETS, *RECORD_OF_SHEET, LAST_SHEET)
 def file_of(sheet: str) -> str | None:
     """Return the file that a sheet holds, or ``None`` if it is no sheet of an instance."""
     known = {PurePath(name).stem: name for name in (HEADER_FILE, MANDATE_FILE, *TABLE_FILES, README_FILE)}
-    return known.get(sheet) or (f"{sheet}.toml" if fnmatch(sheet, "mandate*") else None)
+    return known.get(sheet) or (f"{sheet}.toml" if _MANDATE.fullmatch(sheet) else None)
 
 
 def is_key_sheet(sheet: str) -> bool:

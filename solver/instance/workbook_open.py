@@ -136,22 +136,26 @@ class _Reader(ExcelReader):  # type: ignore[misc,unused-ignore]
                     node.clear()
         self.shared_strings = texts
 
+    def read_chartsheet(self, sheet: object, rel: object) -> None:
+        """Leave charts alone."""
+
 
 def _sheets(content: bytes) -> list[RawSheet]:
     reader = _Reader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     reader.read()
-    parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
     tables = {sheet.title: sheet for sheet in reader.wb.worksheets}
     sheets = []
-    for name in reader.wb.sheetnames:
-        raw = RawSheet(name)
+    for listed, relation in reader.parser.find_sheets():
+        raw = RawSheet(listed.name)
         sheets.append(raw)
-        if name in tables and file_of(name):
-            with reader.archive.open(parts[name]) as source:
+        if not file_of(raw.name):
+            continue
+        if raw.name in tables:
+            with reader.archive.open(relation.target) as source:
                 scan = scan_sheet(source)
-            _read_cells(raw, tables[name], scan)
-        elif file_of(name):
-            raw.faults.append((0, "is a chart", "delete it, or rename it and write the table in a sheet"))
+            _read_cells(raw, tables[raw.name], scan)
+        else:
+            raw.faults.append((0, "is no sheet of cells", "delete it, and write the table in a sheet of that name"))
             raw.unread = True
     reader.archive.close()
     return sheets

@@ -13,6 +13,7 @@ _NAMELESS = "without a name"
 _FILE = re.compile(rf"\b({'|'.join(re.escape(PurePath(name).stem) for name in TABLE_FILES)})\.csv\b")
 _KEY_OF_LINE = re.compile(r"(?<=is the key of )line (\d+)(?= already)")
 _WORDS = {
+    "is empty": "has no names of columns",
     "add the file": "add the sheet",
     "delete the line": "delete the row",
     "in the first line:": "in the first row:",
@@ -95,9 +96,10 @@ def _row(problem: Problem, places: Places) -> str:
         return f"{places.row_of[problem.row]} ({problem.row})"
     if problem.of_table:
         return problem.row
-    # What is in a list stands in the row of the list.
+    # What is in a list stands in the row of the list, and a section begins with its first key.
     whole = re.sub(r"\[\d+\]$", "", problem.column)
-    return str(places.row_of.get(problem.column, places.row_of.get(whole)) or "")
+    inside = (row for place, row in places.row_of.items() if place.startswith(f"{problem.column}."))
+    return str(places.row_of.get(problem.column) or places.row_of.get(whole) or next(inside, ""))
 
 
 def _of_sheets(sentence: str) -> str:

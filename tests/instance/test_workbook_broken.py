@@ -122,6 +122,24 @@ CELLS = {
         "small.xlsx, sheet mandate, row 4, key levers.first_decision_yaer: is not a key of this section; rename it to"
         " 'first_decision_year', the nearest one, or delete it",
     ),
+    "a value that is needed and blank": (
+        put("mandate", "C4", None),
+        "small.xlsx, sheet mandate, row 4, key levers.first_decision_year: is missing; add it (first year in which a"
+        " decision takes effect)",
+    ),
+    "a section of the header": (
+        put("instance", "A3", "x"),
+        "small.xlsx, sheet instance, row 3, key x: is not a key of this section; use one of format, id, title,"
+        " currency, price_year, first_year, years, discount_rate_pct, or delete it",
+    ),
+    "a key that is a section": (
+        put("mandate", "A4", "title"),
+        "small.xlsx, sheet mandate, row 4: cannot be put together; give each key once, and no section a value",
+    ),
+    "a value without a key": (
+        put("mandate", "B4", None),
+        "small.xlsx, sheet mandate, row 4 is '2026': has no key; write the key, or delete the row",
+    ),
     "a section that is none": (
         put("mandate", "A4", "levers/"),
         "small.xlsx, sheet mandate, row 4, column section is 'levers/': is not a section; write names joined by"
@@ -191,6 +209,27 @@ def test_a_sheet_that_is_not_there_and_one_that_is_none(tmp_path: Path) -> None:
     )
 
 
+def test_a_chart_is_no_table(tmp_path: Path) -> None:
+    problems = problems_of(small_book(tmp_path, lambda book: book.create_chartsheet("README") and None))
+    told = "is no sheet of cells; delete it, and write the table in a sheet of that name"
+    assert problems == [f"small.xlsx, sheet README: {told}"]
+
+
+def test_a_table_that_begins_below_its_place_is_told(tmp_path: Path) -> None:
+    (problem,) = problems_of(small_book(tmp_path, lambda book: book["transfers"].insert_rows(1)))
+    told = "small.xlsx, sheet transfers: has no names of columns; write the columns in the first row: id,name,"
+    assert problem.startswith(told)
+
+
+@pytest.mark.parametrize("name", ["mandate/../../evil", "mandate-" + 30 * "x", "../mandate", "mandate:x"])
+def test_the_name_of_a_sheet_leads_nowhere_else(name: str, tmp_path: Path) -> None:
+    book = export(write_small_folder(tmp_path / "small"), tmp_path / "book.xlsx")
+    with_part(book, "xl/workbook.xml", lambda xml: xml.replace('name="mandate"', f'name="{name}"'))
+    problems = problems_of(book)
+    assert f"book.xlsx, sheet {name}: is not a sheet of an instance" in {each.partition(";")[0] for each in problems}
+    assert "book.xlsx, sheet mandate: is missing; add the sheet" in problems
+
+
 def percent(sheet: Worksheet) -> None:
     sheet["G2"], sheet["G2"].number_format = 0.4, "0%"
 
@@ -223,7 +262,7 @@ SHEETS = {
     hide: "row 3: is hidden; show all rows (clear the filter), or delete them",
     hide_all: "is hidden; show it, so that everybody sees what is read",
     go_far: "has values beyond its column 200; keep only columns that belong to the instance",
-    empty: "is empty; write the columns in the first row: id,name,labour_force_persons,",
+    empty: "has no names of columns; write the columns in the first row: id,name,labour_force_persons,",
 }
 
 
