@@ -78,7 +78,7 @@ def test_inputs_come_before_results(runs: tuple[str, str]) -> None:
     result = run("compare", *runs)
     assert result.exit_code == ExitCode.SUCCESS
     assert result.stdout.index("INPUTS THAT DIFFER") < result.stdout.index("THE PLANS")
-    assert "limits: unemployment: level" in result.stdout
+    assert "Limit: unemployment: level" in result.stdout
     assert "waiting" in result.stdout
     assert "Lines that close" in result.stdout
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from pydantic import BaseModel
 
 from solver.instance.instance import Instance
 from solver.instance.record import Record
-from solver.language import _
+from solver.language import _, marked
 from solver.mandate import Mandate
 from solver.report.compare_lines import Comparison, Line, Nothing, Value, joined
 from solver.report.reading import Run
+from solver.report.sections_inputs import OPTIONS
+from solver.report.wishes import LEVELS, LIMITS, SETTINGS
 from solver.report.wording import plain
+
+REASONS: Mapping[str, str] = {"title": marked("title"), "reason": marked("reason"), "source": marked("source")}
+"""Keys of mandates that set nothing."""
 
 SHORT_HASH = 12
 """Leading characters of a hash that are shown to readers; programs compare all of them."""
@@ -102,7 +108,8 @@ def fact_comparisons(runs: Sequence[Run]) -> list[Comparison]:
             {key: value_of(value) for key, value in run.facts[part].items()} for run in runs
         ]
         lines = tuple(
-            Line((str(key),), (plain(str(key)).replace("_", " "),), values) for key, values in joined(sides).items()
+            Line((str(key),), (_(OPTIONS.get(str(key), plain(str(key)))),), values)
+            for key, values in joined(sides).items()
         )
         compared.append(Comparison(part, caption, ("key",), (_("What"),), lines))
     return compared
@@ -166,7 +173,13 @@ def value_of(value: object) -> Value:
 
 def wishes_of(mandate: Mandate) -> dict[Hashable, Value]:
     """Return every wish by the keys that lead to it, as ``--set`` names them."""
-    return dict(flattened("", mandate.model_dump()))
+    return {key: level_words(str(key), value) for key, value in flattened("", mandate.model_dump())}
+
+
+def level_words(path: str, value: Value) -> Value:
+    """Return the level of a limit in words, and any other wish as it is."""
+    words: Mapping[str, str] = {str(level): said for level, said in LEVELS.items()}
+    return _(words[value]) if path.endswith(".level") and isinstance(value, str) else value
 
 
 def flattened(path: str, value: Any) -> Iterator[tuple[Hashable, Value]]:
@@ -182,5 +195,14 @@ def flattened(path: str, value: Any) -> Iterator[tuple[Hashable, Value]]:
 
 
 def wish_words(path: str) -> str:
-    """Return the keys that lead to a wish, in the order of the file."""
-    return plain(path.replace("_", " ").replace(".", ": "))
+    """Return the keys that lead to a wish in words, the section first."""
+    sections = {"levers": _("Levers"), "weights": _("Weights"), "title": _("title")}
+    section, *keys = path.split(".")
+    if section == "limits" and keys:
+        said = [_(LIMITS[keys.pop(0)])]
+    elif section.startswith("budget_additions["):
+        said = [_("Budget addition"), section.removeprefix("budget_additions[").removesuffix("]")]
+    else:
+        said = [sections.get(section, plain(section.replace("_", " ")))]
+    said += [_({**SETTINGS, **REASONS}.get(key, plain(key.replace("_", " ")))) for key in keys]
+    return reduce(lambda outer, inner: _("{setting}: {value}").format(setting=outer, value=inner), said)
