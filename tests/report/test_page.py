@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -77,14 +78,32 @@ class Page(HTMLParser):
             self.rows[-1][-1] += data.strip()
 
 
-def page_of(result: Result, instance: Instance | None = None) -> Page:
-    return Page(render_page(instance or make_instance(), build_mandate(), result, RUN))
+@cache
+def case_text() -> str:
+    """Return the page of the case, made once: to make the charts takes a while."""
+    instance = make_instance()
+    return render_page(instance, build_mandate(), make_result(instance), RUN)
+
+
+@cache
+def case_page() -> Page:
+    return Page(case_text())
+
+
+@cache
+def conflict_text() -> str:
+    instance = make_instance()
+    return render_page(instance, build_mandate(), make_conflict(instance), RUN)
+
+
+def page_of(result: Result, instance: Instance) -> Page:
+    return Page(render_page(instance, build_mandate(), result, RUN))
 
 
 def test_the_headline_is_on_the_page_figure_by_figure() -> None:
     instance = make_instance()
     result = make_result(instance)
-    rows = page_of(result).tables["Totals of 2025 to 2025, in prices of 2025"]
+    rows = case_page().tables["Totals of 2025 to 2025, in prices of 2025"]
     assert rows[0] == ["Measure", "Unit", "Status quo", "Plan", "Difference"]
     assert rows[1:] == [list(each.cells) for each in headline(instance, result.status_quo, result.plan)]
     assert rows[1][2:] == ["30.0", "129.6", "+99.6"]
@@ -92,8 +111,8 @@ def test_the_headline_is_on_the_page_figure_by_figure() -> None:
 
 def test_sections_come_in_their_order() -> None:
     both = ["people", "money", "regions", "limits", "accounts", "calibration", "sources", "run"]
-    assert page_of(make_result(make_instance())).sections == ["answer", "decisions", "markets", *both]
-    assert page_of(make_conflict(make_instance())).sections == ["conflict", "answer", "markets", *both]
+    assert case_page().sections == ["answer", "decisions", "markets", *both]
+    assert Page(conflict_text()).sections == ["conflict", "answer", "markets", *both]
 
 
 def test_decisions_of_every_lever_and_what_follows_are_on_the_page() -> None:
@@ -119,7 +138,7 @@ def test_decisions_of_every_lever_and_what_follows_are_on_the_page() -> None:
 
 
 def test_what_there_is_nothing_of_is_not_on_the_page() -> None:
-    page = page_of(make_result(make_instance()))
+    page = case_page()
     assert "Emissions" not in page.tables
     assert "Industry funds" not in page.text
     assert "Warning" not in page.text
@@ -127,7 +146,7 @@ def test_what_there_is_nothing_of_is_not_on_the_page() -> None:
 
 
 def test_without_a_plan_the_cheapest_relaxation_comes_first() -> None:
-    page = page_of(make_conflict(make_instance()))
+    page = Page(conflict_text())
     rows = page.tables["The least by which one limit must give way, all others kept"]
     # Two rows of headings, one of them over the amounts.
     assert rows[2][:5] == ["Unemployment ceiling", "North", "12.50", "-", "persons"]
@@ -137,7 +156,7 @@ def test_without_a_plan_the_cheapest_relaxation_comes_first() -> None:
 
 
 def test_accounts_on_the_page_add_up_on_both_sides() -> None:
-    page = page_of(make_result(make_instance()))
+    page = case_page()
     (rows,) = [table for caption, table in page.tables.items() if caption.startswith("The objective, acc")]
     for column, objective in ((1, 30.0), (2, 129.6)):
         amounts = [float(row[column]) for row in rows[1:]]
@@ -146,7 +165,7 @@ def test_accounts_on_the_page_add_up_on_both_sides() -> None:
 
 
 def test_sources_assumptions_versions_options_and_hashes_are_on_the_page() -> None:
-    page = page_of(make_result(make_instance()))
+    page = case_page()
     assert page.tables["Sources"][1][:3] == ["office", "Office", "Yearbook"]
     # The header states 1 figure, the market 5, two firms 3 each, two plants 10 each, three duties 1 each: 35, all
     # assumed; the 6 of the region are measured.
@@ -158,7 +177,7 @@ def test_sources_assumptions_versions_options_and_hashes_are_on_the_page() -> No
 
 
 def test_nothing_is_loaded_and_only_the_pages_own_code_runs() -> None:
-    page = page_of(make_result(make_instance()))
+    page = case_page()
     assert not {"link", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in page.tags}
     for tag, attributes in page.tags:
         assert not {"src", "srcset", "style", "background"} & set(attributes)
@@ -168,8 +187,7 @@ def test_nothing_is_loaded_and_only_the_pages_own_code_runs() -> None:
 
 
 def test_the_policy_names_each_script_by_its_hash() -> None:
-    instance = make_instance()
-    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    text = case_text()
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
@@ -180,8 +198,7 @@ def test_the_policy_names_each_script_by_its_hash() -> None:
 
 
 def test_both_languages_have_the_same_sections_and_different_identifiers() -> None:
-    instance = make_instance()
-    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    text = case_text()
     english, chinese = Page(text, "en"), Page(text, "zh-CN")
     assert english.sections == chinese.sections
     named = [attributes["id"] for _, attributes in english.tags if "id" in attributes]
@@ -208,8 +225,7 @@ def test_the_still_page_has_one_language_no_code_and_nothing_folded() -> None:
 
 
 def test_numbers_carry_their_value() -> None:
-    instance = make_instance()
-    page = page_of(make_result(instance))
+    page = case_page()
     carried = [float(str(attributes["data-value"])) for _, attributes in page.tags if "data-value" in attributes]
     # The objective of the plan; its public outlay is 7 + 5.6 = 12.6.
     assert any(each == pytest.approx(129.6) for each in carried)
@@ -225,15 +241,14 @@ def test_the_log_of_the_run_is_on_the_page() -> None:
 
 
 def test_the_style_refers_to_nothing_outside() -> None:
-    instance = make_instance()
-    text = render_page(instance, build_mandate(), make_result(instance), RUN)
+    text = case_text()
     style = text[text.index("<style>") : text.index("</style>")]
     assert "url(" not in style
     assert "@import" not in style
 
 
 def test_the_page_is_made_of_landmarks_and_captioned_tables() -> None:
-    page = page_of(make_result(make_instance()))
+    page = case_page()
     tags = [tag for tag, _ in page.tags]
     assert {"header", "nav", "main", "footer", "h1"} <= set(tags)
     assert tags.count("main") == tags.count("h1") == 2  # one for each language, of which one is shown
