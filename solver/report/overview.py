@@ -147,7 +147,6 @@ def regions_grid(instance: Instance) -> Grid:
         Column(_("Plants")),
         Column(_("Running lines")),
         Column(_("Workers")),
-        Column(_("Labour force, persons")),
         Column(_("Share of the labour force")),
         Column(_("Unemployment")),
     )
@@ -156,7 +155,7 @@ def regions_grid(instance: Instance) -> Grid:
         size = size_of([each for each in instance.plants.values() if each.region == region])
         if not size.plants:
             continue
-        counts = (size.plants, size.lines, size.workers, facts.labour_force_persons)
+        counts = (size.plants, size.lines, size.workers)
         force = facts.labour_force_persons
         shares = (percent(size.workers / force, 2), percent(facts.unemployed_persons / force, 1))
         rows.append(Row((name_of(instance, "regions", region), *(number(each, 0) for each in counts), *shares)))
