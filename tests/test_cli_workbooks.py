@@ -83,6 +83,7 @@ def test_a_broken_instance_is_not_exported(here: Path) -> None:
     [
         ("mandate-that-has-a-name-for-no-sheet.toml", "has a name that no sheet can have"),
         ("mandate[1].toml", "has a name that no sheet can have"),
+        ("mandate(1).toml", "has a name that no sheet can have"),
     ],
 )
 def test_what_no_workbook_can_hold_is_refused(name: str, message: str, here: Path) -> None:

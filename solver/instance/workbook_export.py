@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import BaseModel
 from rich.cells import cell_len
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
@@ -27,7 +26,7 @@ from solver.instance.start import README_FILE
 from solver.instance.tables import MOST_ROWS
 from solver.instance.workbook_exact import ExactSheet
 from solver.instance.workbook_keys import KeyRow, key_rows
-from solver.instance.workbook_layout import KEY_COLUMNS, LONGEST_CELL, characters
+from solver.instance.workbook_layout import KEY_COLUMNS, LONGEST_CELL, characters, file_of
 from solver.instance.workbook_rules import explanation, kept_as_text, key_list, validation
 
 WIDEST = 60
@@ -130,12 +129,7 @@ class _Book:
         self, file: str, header: Mapping[str, str], rows: Sequence[Sequence[object]], formats: Sequence[Format]
     ) -> Any:
         """Add a sheet with its cells; the header says for each column what is told in a note on it."""
-        try:
-            sheet = self.workbook.add_worksheet(PurePath(file).stem, worksheet_class=ExactSheet)
-        except XlsxWriterException:
-            rule = "has a name that no sheet can have"
-            self.problems.append(Problem(file, "", "", "", rule, "rename it to at most 31 letters, digits and hyphens"))
-            sheet = self.workbook.add_worksheet(worksheet_class=ExactSheet)
+        sheet = self._add(file)
         for position, (name, style) in enumerate(zip(header, formats, strict=True)):
             texts = (str(row[position]) for row in rows if row[position] is not None)
             widest = max((cell_len(text) for text in texts), default=0)
@@ -147,6 +141,16 @@ class _Book:
             for position, value in enumerate(row):
                 self._write(file, sheet, (number, position), value, formats[position])
         return sheet
+
+    def _add(self, file: str) -> Any:
+        """Add the sheet of a file, whose name must be one that import knows again."""
+        name = PurePath(file).stem
+        others = {sheet.get_name().lower() for sheet in self.workbook.worksheets()}
+        fits = file_of(name) == file and name.lower() not in others
+        if not fits:
+            rule, cure = "has a name that no sheet can have", "rename it to mandate-NAME.toml with a short NAME"
+            self.problems.append(Problem(file, "", "", "", rule, cure))
+        return self.workbook.add_worksheet(name if fits else None, worksheet_class=ExactSheet)
 
     def _write(self, file: str, sheet: Any, cell: tuple[int, int], value: object, style: Format) -> None:
         """Write a cell: a number as a number, and any text as text; an empty text only says that text belongs there."""
