@@ -45,13 +45,15 @@ COMPETITORS: dict[str, Competitor] = {
         *_ours(),
         Competitor("HiGHS, first brackets", "benchmarks.worker_highs", "first brackets"),
         Competitor("HiGHS, many brackets", "benchmarks.worker_highs", "many brackets"),
-        Competitor("HiGHS with interior point, many brackets", "benchmarks.worker_highs", "many brackets", "ipm"),
+        Competitor("HiGHS with interior point, first brackets", "benchmarks.worker_highs", "first brackets", "ipm"),
         Competitor("HiGHS, textbook", "benchmarks.worker_highs", "textbook"),
-        Competitor("SCIP, many brackets", "benchmarks.worker_scip", "many brackets", needs="pyscipopt"),
+        Competitor("SCIP, first brackets", "benchmarks.worker_scip", "first brackets", needs="pyscipopt"),
         Competitor("SCIP, textbook", "benchmarks.worker_scip", "textbook", needs="pyscipopt"),
-        Competitor("OR-Tools MIP, many brackets", "benchmarks.worker_ortools", "many brackets", "GSCIP", "ortools"),
+        Competitor("OR-Tools MIP, first brackets", "benchmarks.worker_ortools", "first brackets", "GSCIP", "ortools"),
         Competitor("OR-Tools MIP, textbook", "benchmarks.worker_ortools", "textbook", "GSCIP", "ortools"),
-        Competitor("OR-Tools CP-SAT, many brackets", "benchmarks.worker_ortools", "many brackets", "CP_SAT", "ortools"),
+        Competitor(
+            "OR-Tools CP-SAT, first brackets", "benchmarks.worker_ortools", "first brackets", "CP_SAT", "ortools"
+        ),
     )
 }
 """Every competitor by its name."""

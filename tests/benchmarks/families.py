@@ -105,7 +105,7 @@ def _drawn() -> list[Family]:
     one = Size(plants=200, products=1, regions=REGIONS, years=6)
     ten = replace(one, products=10)
     families = [
-        _family("smoke", Size(plants=12, products=1, regions=3, years=3), "default", 0.01, 5),
+        _family("smoke", Size(plants=12, products=1, regions=3, years=3), "default", 0.01, 3),
         _family("small-60", replace(one, plants=60), "none", 0.005, 60),
         _family("small-60-tight", replace(one, plants=60), "tight", 0.005, 60),
     ]

@@ -35,7 +35,7 @@ How to read it:
 - Brackets, first: our model as it is first built. Many: a fixed grid of 8 steps and the intervals between them. Both
   are scaled as for our own use. The textbook formulation has the same decisions, labour, money and limits, a continuous
   price, and equilibrium by complementarity with the smallest big-M there is (see `tests/benchmarks/textbook.py`).
-- HiGHS runs as it comes, and on the grid also with its interior-point method for relaxations; SCIP runs as it comes.
+- HiGHS runs as it comes, and on the first brackets also with its interior-point method; SCIP runs as it comes.
   The mixed-integer solver of OR-Tools is a SCIP of its own; it tells its bound only when it finds a plan. CP-SAT works
   with whole numbers alone; it may call a problem infeasible that is not, since an equation of continuous columns may
   have no solution in whole numbers.

@@ -19,30 +19,35 @@ from benchmarks.events import Teller, keep_solution, order_of_arguments
 def main() -> None:
     """Do what the arguments ask for."""
     order, teller = order_of_arguments(), Teller()
+    version = f"OR-Tools {metadata.version('ortools')} {order.option}"
     model = mathopt.Model.from_model_proto(mps_converter.mps_to_model_proto(Path(order.file).read_text()))
 
     def report(found: mathopt.CallbackData) -> mathopt.CallbackResult:
         teller.standing(found.mip_stats.primal_bound, found.mip_stats.dual_bound)
         return mathopt.CallbackResult()
 
-    result = mathopt.solve(
-        model,
-        mathopt.SolverType[order.option],
-        params=mathopt.SolveParameters(
-            time_limit=timedelta(seconds=order.time_limit_seconds - teller.seconds),
-            threads=1,
-            relative_gap_tolerance=order.gap,
-            random_seed=order.seed,
-        ),
-        callback_reg=mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION}),
-        cb=report,
-    )
+    try:
+        result = mathopt.solve(
+            model,
+            mathopt.SolverType[order.option],
+            params=mathopt.SolveParameters(
+                time_limit=timedelta(seconds=order.time_limit_seconds - teller.seconds),
+                threads=1,
+                relative_gap_tolerance=order.gap,
+                random_seed=order.seed,
+            ),
+            callback_reg=mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION}),
+            cb=report,
+        )
+    except AttributeError as failure:  # this is how OR-Tools 9.15 fails to say what it refuses; the reason is behind it
+        teller.end(f"refused: {failure.__context__}", version)
+        return
     if result.has_primal_feasible_solution():
         teller.standing(result.primal_bound(), result.dual_bound())
         values = {variable.name: value for variable, value in result.variable_values().items()}
         keep_solution(order, [values[f"c{number}"] for number in range(len(values))])
     status = f"{result.termination.reason.name.lower()} {result.termination.detail}".strip()
-    teller.end(status, f"OR-Tools {metadata.version('ortools')} {order.option}")
+    teller.end(status, version)
 
 
 if __name__ == "__main__":
