@@ -19,6 +19,7 @@ PRINT_STYLE = """
 html { font-size: 9pt; }
 body { font-family: "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", SimSun, sans-serif; }
 header, main, footer { max-width: none; padding: 0; }
+.edition, .pictures { display: block !important; }
 h1 { string-set: title content(); }
 h1, h2, h3, caption, figcaption, section > p { break-after: avoid; }
 .scroll { overflow: visible; }
@@ -30,7 +31,10 @@ tr.total { break-before: avoid; }
 td.number { white-space: nowrap; overflow-wrap: normal; }
 img { max-width: 100%; height: auto; max-height: 90mm; }
 """
-"""What paper asks for beside the style of the page: large tables go over pages, with their headings on each."""
+"""What paper asks for beside the style of the page: large tables go over pages, with their headings on each.
+
+Grids of charts become a sequence, because a grid that goes over pages cannot always be laid out.
+"""
 
 
 def require() -> ModuleType:
