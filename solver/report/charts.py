@@ -246,7 +246,7 @@ def yearly_lines(
     dash = alt.StrokeDash("position:N", scale=alt.Scale(domain=[0, 1], range=[[5, 4], [1, 0]]), legend=None)
     shape = alt.Shape("side:N", scale=side_scale(names, ("circle", "square")), legend=legend)
     # Where both sides have the same value, the larger circle is seen around the square.
-    size = alt.Size("side:N", scale=side_scale(names, (140, 50)), legend=None)
+    size = alt.Size("position:O", scale=alt.Scale(domain=[0, 1], range=[140, 50]), legend=None)
     points = base.mark_point(filled=True, opacity=1).encode(shape=shape, size=size)
     layers: list[AnyChart] = [base.mark_line().encode(strokeDash=dash), points]
     if line is not None:

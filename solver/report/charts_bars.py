@@ -63,11 +63,11 @@ def named_bars(bars: Sequence[Bar], kinds: Mapping[str, str], title: str, *, leg
     )
     base = alt.Chart(data(drawn)).encode(y=y, tooltip=[alt.Tooltip(f"{each}:N", title=" ") for each in TOLD])
     filled = base.mark_bar().encode(
-        x=alt.X("start:Q", title=title, scale=room, axis=alt.Axis(tickCount=5)), x2="end:Q", color=kind
+        x=alt.X("start:Q", title=title, scale=room, axis=alt.Axis(tickCount=5)), x2=alt.X2("end:Q"), color=kind
     )
-    numbers = base.mark_text(align="left", dx=4).encode(x=alt.X("at:Q", title=title), text="text:N")
+    numbers = base.mark_text(align="left", dx=4).encode(x=alt.X("at:Q", title=title), text=alt.Text("text:N"))
     names = alt.Chart(data(words)).mark_text(align="left", baseline="middle", dy=3, limit=WIDTH)
-    return alt.layer(filled, numbers, names.encode(x=alt.value(0), y=y, text="name:N"), height=alt.Step(19))
+    return alt.layer(filled, numbers, names.encode(x=alt.value(0), y=y, text=alt.Text("name:N")), height=alt.Step(19))
 
 
 TOLD = ("name", "kind", "text")

@@ -115,7 +115,7 @@ def output_picture(instance: Instance, sides: Sides, market: str) -> Picture:
         ],
     )
     axis = _("Capacity (frame) and output (filled), {unit}").format(unit=scale.unit)
-    stroke = alt.Stroke("side:N", scale=side_scale(names, COLORS), legend=None)
+    stroke = alt.Stroke("side:N", scale=side_scale(names, COLORS), legend=alt.Legend() if len(names) > 1 else None)
     frame = base.mark_bar(fillOpacity=0, strokeWidth=1.5).encode(y=alt.Y("capacity:Q", title=axis), stroke=stroke)
     filled = base.mark_bar().encode(y=alt.Y("output:Q", title=axis), color=side_color(names))
     said = _("{output}. {made} {capacity}. {could}").format(

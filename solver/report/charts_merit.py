@@ -161,7 +161,7 @@ def merit_chart(instance: Instance, market: str, curves: Sequence[Merit]) -> Any
     shown = alt.Chart(data(block_rows(instance, curves[-1], scale))).mark_bar(color=PALE, stroke="white", clip=True)
     blocks = shown.encode(
         x=x,
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         y=y,
         y2=alt.datum(low),
         tooltip=[
@@ -173,7 +173,7 @@ def merit_chart(instance: Instance, market: str, curves: Sequence[Merit]) -> Any
     dash = alt.StrokeDash("position:N", scale=alt.Scale(domain=[0, 1], range=[[5, 4], [1, 0]]), legend=None)
     stairs = alt.Chart(data(stair_rows(curves, scale))).mark_line(clip=True)
     line = stairs.encode(
-        x=alt.X("at:Q", title=titles[0]), y=y, color=side_color(names), strokeDash=dash, order="order:Q"
+        x=alt.X("at:Q", title=titles[0]), y=y, color=side_color(names), strokeDash=dash, order=alt.Order("order:Q")
     )
     return alt.layer(blocks, line, *clearing_layers(curves, scale, titles), height=260)
 
@@ -190,7 +190,8 @@ def clearing_layers(curves: Sequence[Merit], scale: Scale, titles: tuple[str, st
         alt.Tooltip("output:Q", title=_("Output, {unit}").format(unit=scale.unit), format=",.6~g"),
     ]
     base = alt.Chart(data(rows)).encode(y=alt.Y("price:Q", title=titles[1]), color=side_color(names), tooltip=tooltip)
-    shape = alt.Shape("side:N", scale=side_scale(names, ("circle", "square")))
+    legend = alt.Legend() if len(names) > 1 else None
+    shape = alt.Shape("side:N", scale=side_scale(names, ("circle", "square")), legend=legend)
     return [
         base.mark_rule(strokeWidth=1, strokeDash=[2, 3]),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("output:Q", title=titles[0]), shape=shape),

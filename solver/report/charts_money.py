@@ -222,13 +222,15 @@ def flow_chart(laid: Flow, payers: Mapping[str, str], scale: Scale) -> AnyChart:
     ends: list[AnyChart] = []
     for is_payer, left, right in ((True, 0, NODE), (False, INNER, WIDTH)):
         there = nodes.transform_filter(alt.datum.is_payer == is_payer)
-        ends.append(there.mark_bar(color=INK).encode(x=alt.value(left), x2=alt.value(right), y=y, y2="y2:Q"))
+        ends.append(there.mark_bar(color=INK).encode(x=alt.value(left), x2=alt.value(right), y=y, y2=alt.Y2("y2:Q")))
         side = -1 if is_payer else 1
         words = there.mark_text(align="left" if is_payer else "right", dx=-6 * side, limit=HALF)
         ends.append(
-            words.encode(x=alt.value(right if is_payer else left), y=alt.Y("middle:Q", axis=None), text="label:N")
+            words.encode(
+                x=alt.value(right if is_payer else left), y=alt.Y("middle:Q", axis=None), text=alt.Text("label:N")
+            )
         )
-    ribbons = streams.encode(x=x, y=y, y2="y2:Q", detail="stream:N", color=color, tooltip=tooltip)
+    ribbons = streams.encode(x=x, y=y, y2=alt.Y2("y2:Q"), detail=alt.Detail("stream:N"), color=color, tooltip=tooltip)
     unit = alt.Title(
         _("{unit}, all years together").format(unit=scale.unit),
         anchor="start",

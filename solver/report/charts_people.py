@@ -207,11 +207,11 @@ def heat_chart(regions: Sequence[str], rows: Rows) -> AnyChart:
             alt.Tooltip("percent:Q", title=_("Per cent of the ceiling"), format=",.1f"),
         ],
     )
-    legend = alt.Legend(orient="bottom", columns=3, offset=8, symbolStrokeColor=INK, symbolStrokeWidth=0.5)
+    legend = alt.Legend(orient="bottom", columns=2, offset=8, symbolStrokeColor=INK, symbolStrokeWidth=0.5)
     cells = base.mark_rect(stroke="#c5ccd4", strokeWidth=1).encode(
         color=alt.Color("band:N", scale=alt.Scale(domain=bands, range=colors), legend=legend)
     )
     words = base.mark_text().encode(
-        text="text:N", color=alt.condition(alt.datum.dark, alt.value("white"), alt.value(INK))
+        text=alt.Text("text:N"), color=alt.condition(alt.datum.dark, alt.value("white"), alt.value(INK))
     )
     return alt.layer(cells, words, height=alt.Step(26))

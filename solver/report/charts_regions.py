@@ -175,12 +175,14 @@ def map_chart(measure: Measure, values: Mapping[Province, float]) -> AnyChart:
     tooltip = [alt.Tooltip("province:N", title=" "), alt.Tooltip("value:Q", title=measure.axis, format=",.6~g")]
     base = alt.Chart(data(rows)).encode(x=x, y=y, tooltip=tooltip)
     squares = base.mark_rect(stroke="white", strokeWidth=2).encode(
-        x2="right:Q", y2="bottom:Q", color=alt.Color("color:N", scale=None)
+        x2=alt.X2("right:Q"), y2=alt.Y2("bottom:Q"), color=alt.Color("color:N", scale=None)
     )
     ink = alt.Color("ink:N", scale=None)
     middle = base.encode(x=alt.X("middle:Q", axis=None), color=ink)
-    letters = middle.mark_text(fontSize=12, fontWeight=600).encode(y=alt.Y("upper:Q", axis=None), text="label:N")
-    numbers = middle.mark_text(fontSize=10.5).encode(y=alt.Y("lower:Q", axis=None), text="text:N")
+    letters = middle.mark_text(fontSize=12, fontWeight=600).encode(
+        y=alt.Y("upper:Q", axis=None), text=alt.Text("label:N")
+    )
+    numbers = middle.mark_text(fontSize=10.5).encode(y=alt.Y("lower:Q", axis=None), text=alt.Text("text:N"))
     said = alt.Title(measure.axis, anchor="start", color=INK, fontSize=12, fontWeight="normal", limit=330)
     return alt.layer(squares, letters, numbers, height=ROWS * LARGEST_TILE, title=said)
 
