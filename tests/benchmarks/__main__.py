@@ -20,7 +20,7 @@ from benchmarks.table import every_run, markdown
 FOLDER = Path(__file__).parents[2] / "reports" / "benchmarks"
 
 
-@click.command(help=(__doc__ or "").split("\n\n")[0])
+@click.command(help=(__doc__ or "").split("\n\n")[0], context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--set", "sets", multiple=True, type=click.Choice(list(SETS)), help="A set of families.")
 @click.option("--family", "families", multiple=True, type=click.Choice(list(FAMILIES)), help="A family.")
 @click.option("--competitor", "names", multiple=True, type=click.Choice(list(COMPETITORS)), help="Default: all.")

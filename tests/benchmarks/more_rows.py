@@ -25,18 +25,16 @@ class MoreRows:
         self._problem = problem
         self.column_of: dict[tuple[str, Any], int] = dict(problem.column_of)
         self._names: list[tuple[str, Any]] = []
-        self._costs: list[float] = []
         self._uppers: list[float] = []
         self._integer: list[bool] = []
         self._ranges: list[tuple[float, float]] = []
         self._entries: tuple[list[int], list[int], list[float]] = ([], [], [])
 
-    def column(self, name: str, key: Any, cost: float = 0.0, upper: float = np.inf, integer: bool = False) -> int:
-        """Add a column from zero up, and return its number."""
+    def column(self, name: str, key: Any, upper: float = np.inf, integer: bool = False) -> int:
+        """Add a column from zero up that costs nothing, and return its number."""
         number = len(self.column_of)
         self.column_of[name, key] = number
         self._names.append((name, key))
-        self._costs.append(cost)
         self._uppers.append(upper)
         self._integer.append(integer)
         return number
@@ -60,7 +58,7 @@ class MoreRows:
         ranges = np.array(self._ranges, dtype=float).reshape(-1, 2)
         return replace(
             old,
-            cost=np.append(old.cost, self._costs),
+            cost=np.append(old.cost, np.zeros(added)),
             lower=np.append(old.lower, np.zeros(added)),
             upper=np.append(old.upper, self._uppers),
             integer=np.append(old.integer, np.array(self._integer, dtype=bool)),

@@ -95,13 +95,13 @@ def test_columns_and_rows_are_added() -> None:
     instance, mandate = drawn()
     old = first_brackets(instance, mandate)
     more = MoreRows(old)
-    new = more.column("least", "new", cost=2.0, upper=7.0, integer=True)
+    new = more.column("least", "new", upper=7.0, integer=True)
     more.row({new: 1.0, 0: -1.0}, lower=2.0)
     problem = more.problem()
     rows, columns = old.matrix.shape
     assert problem.matrix.shape == (rows + 1, columns + 1)
     assert problem.columns[new] == ("least", "new")
-    assert (problem.cost[new], problem.lower[new], problem.upper[new], problem.integer[new]) == (2.0, 0.0, 7.0, True)
+    assert (problem.cost[new], problem.lower[new], problem.upper[new], problem.integer[new]) == (0.0, 0.0, 7.0, True)
     assert problem.matrix.toarray()[rows, [0, new]].tolist() == [-1.0, 1.0]
     assert (problem.row_lower[rows], problem.row_upper[rows]) == (2.0, np.inf)
     assert (problem.matrix[:rows, :columns] != old.matrix).nnz == 0

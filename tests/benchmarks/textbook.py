@@ -73,7 +73,7 @@ def textbook_problem(instance: Instance, mandate: Mandate) -> Problem:
     for mode in modes:
         if mode.is_interval and mode.year >= mandate.levers.first_decision_year:
             _add_dispatch(more, mode, states)
-            _add_harm(more, mode, instance, mandate)
+            _add_harm(more, mode, instance)
     return more.problem()
 
 
@@ -103,7 +103,7 @@ def _intervals(instance: Instance, mandate: Mandate, judge: Judge, tables: Table
         ceiling = mandate.limits.consumer_price.ceiling_cny_per_unit(facts.reference_price_cny_per_unit)
         top = instance.demand_curve(row.market, row.year, row.scenario).top_price_cny_per_unit
         least = least_price_cny_per_unit(instance, tables, row.market, row.year)
-        # The reference price is inside, so that the chord of the whole interval charges no harm.
+        # The reference price is inside, so that harm has a column of its own.
         brackets[place] = (Bracket(min(least, (1 - KNOWN) * facts.reference_price_cny_per_unit), min(ceiling, top)),)
     return brackets
 
@@ -170,23 +170,24 @@ def _add_line(more: MoreRows, mode: ModeRow, state: StateRow, offer: float, colu
         more.row({revenue: 1, output: -offer, rent: -most}, upper=0)
 
 
-def _add_harm(more: MoreRows, mode: ModeRow, instance: Instance, mandate: Mandate) -> None:
-    """Charge what consumers lose above the reference price, along chords."""
-    market = instance.markets[mode.market]
-    reference, high = market.reference_price_cny_per_unit, mode.price_high_cny_per_unit
-    weight = mandate.weights.consumer_harm * instance.discount_factor(mode.year)
-    if market.is_abroad or high <= reference or weight == 0:
+def _add_harm(more: MoreRows, mode: ModeRow, instance: Instance) -> None:
+    """Hold what consumers lose above the reference price to chords; the model has one from there to the upper edge."""
+    harm = more.column_of.get(("harm", mode.key))
+    if harm is None:
         return
     curve = instance.demand_curve(*mode.key[:3])
+    reference, high = curve.reference_price_cny_per_unit, mode.price_high_cny_per_unit
     edges = [mode.price_low_cny_per_unit, *np.linspace(reference, high, HARM_PIECES + 1)]
-    chosen, prices = {}, {more.column_of["price", mode.key]: -1.0}
+    chosen, prices, charged = {}, {more.column_of["price", mode.key]: -1.0}, {harm: 1.0}
     for number, (low, upper) in enumerate(pairwise(edges)):
         start, end = curve.consumer_harm_mcny(low), curve.consumer_harm_mcny(upper)
         slope = (end - start) / (upper - low)
-        piece = more.column("harm_piece", (*mode.key, number), weight * (start - slope * low), upper=1, integer=True)
-        inside = more.column("price_in_piece", (*mode.key, number), weight * slope, upper=upper)
+        piece = more.column("harm_piece", (*mode.key, number), upper=1, integer=True)
+        inside = more.column("price_in_piece", (*mode.key, number), upper=upper)
         more.row({inside: 1, piece: -upper}, upper=0)
         more.row({inside: 1, piece: -low}, lower=0)
         chosen[piece], prices[inside] = 1.0, 1.0
+        charged |= {piece: slope * low - start, inside: -slope}
     more.row(chosen, lower=1, upper=1)
     more.row(prices, lower=0, upper=0)
+    more.row(charged, lower=0)
