@@ -63,6 +63,13 @@ def test_messages_are_found_in_code_and_in_templates_of_pages() -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
+def test_every_message_has_a_translation_and_every_translation_a_message(language: Language) -> None:
+    catalogue = {original for _message, original, _translation in translated(language)}
+    assert in_code() - catalogue == set()
+    assert catalogue - in_code() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_every_translation_is_there_and_sure(language: Language) -> None:
     for message, original, translation in translated(language):
         assert all(translation), original
