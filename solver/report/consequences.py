@@ -41,8 +41,8 @@ def weights_sentence(instance: Instance, mandate: Mandate) -> str:
     prices = (weights.displaced_mcny_per_person, weights.without_work_mcny_per_person_year)
     scale = wording.money_scale(prices)
     said = _(
-        "Weights of the mandate: {factors}; {money} {displaced} for each person losing a job and {without_work} for each"
-        " person-year without work. Later years are discounted at {rate} % a year."
+        "Weights of the mandate: {factors}; {money} {displaced} for each person losing a job and {without_work} for"
+        " each person-year without work. Later years are discounted at {rate} % a year."
     )
     return said.format(
         factors=factors,
