@@ -12,7 +12,7 @@ from solver.report.charts_bars import Bar, named_bars
 from solver.report.grid import Column, Grid, Row, Sides, cases
 from solver.report.picture import Picture
 from solver.report.wording import ACCOUNTS as WORDS
-from solver.report.wording import Scale, decimals_for, money_scale, number, paragraph
+from solver.report.wording import Scale, decimals_for, difference, money_scale, number, paragraph
 
 SAVED = "#0f766e"
 """Of an account that the plan makes smaller; what it makes larger has the colour of a warning."""
@@ -87,7 +87,7 @@ def way_picture(status_quo: Outcome, plan: Outcome, told: list[str], scale: Scal
         total=number(total, decimals),
         reached=number(reached, decimals),
         unit=scale.unit,
-        change=number(reached - total, decimals, signed=True),
+        change=difference(reached, total, decimals),
     )
     said = paragraph([said, *extremes(changes, decimals)])
     columns = (Column(_("Step"), kind="name"), Column(axis))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from solver.language import _, marked
 from solver.report.grid import Column, Grid, Mark, Row
-from solver.report.wording import UNKNOWN, Scale, decimals_for, number, plain
+from solver.report.wording import UNKNOWN, Scale, decimals_for, difference, number, plain
 
 SAME = 1e-6
 """Results that differ by no more of the larger one, or of one unit, are the same."""
@@ -157,7 +157,7 @@ def differences(line: Line) -> list[str]:
     first, *others = line.values
     decimals = decimals_of(line)
     return [
-        number(line.scale(float(other) - float(first)), decimals, signed=True)  # type: ignore[arg-type]
+        difference(line.scale(float(other)), line.scale(float(first)), decimals)  # type: ignore[arg-type]
         if is_number(first) and is_number(other)
         else UNKNOWN
         for other in others

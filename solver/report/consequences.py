@@ -8,7 +8,7 @@ from solver.language import _
 from solver.mandate import Mandate
 from solver.report import wording
 from solver.report.grid import Column, Grid, Mark, Row, Sides, cases, expected
-from solver.report.wording import decimals_for, name_of, number
+from solver.report.wording import decimals_for, difference, name_of, number
 
 
 def accounts_grid(sides: Sides) -> Grid:
@@ -24,7 +24,7 @@ def accounts_grid(sides: Sides) -> Grid:
     for label, row in zip(labels, amounts, strict=True):
         cells = [number(each, decimals) for each in row]
         if len(row) > 1:
-            cells.append(number(row[1] - row[0], decimals, signed=True))
+            cells.append(difference(row[1], row[0], decimals))
         rows.append(Row((label, *cells), "total" if len(rows) == len(ACCOUNTS) else ""))
     caption = _("The objective, account by account: weighted and discounted, {money}").format(money=scale.unit)
     return Grid(caption, (Column(_("Account"), kind="name"), *(Column(title) for title in titles)), tuple(rows))

@@ -12,7 +12,7 @@ from solver.language import _, spoken
 from solver.report import wording
 from solver.report.grid import Grid
 from solver.report.spreadsheet_data import Tidy
-from solver.report.wording import Figure
+from solver.report.wording import Figure, rounded
 
 Formulas = Mapping[tuple[int, int], str]
 """Row and column of a table, counted from 0, to the formula there."""
@@ -132,7 +132,9 @@ def sum_formulas(grid: Grid, top: int) -> Formulas:
                 first = first_number(each.cells)
                 found[row, place] = f"=SUM({span((top + row, first), (top + row, place - 1))})"
             elif titles[place] == _("Difference") and is_difference(each.cells, place):
-                plan, status_quo = (xl_rowcol_to_cell(top + row, place - back) for back in (1, 2))
+                plan, status_quo = (
+                    f"ROUND({xl_rowcol_to_cell(top + row, place - back)},{figure.decimals})" for back in (1, 2)
+                )
                 found[row, place] = f"={plan}-{status_quo}"
     return found
 
@@ -156,12 +158,12 @@ def first_number(cells: tuple[str, ...]) -> int:
 
 
 def is_difference(cells: tuple[str, ...], place: int) -> bool:
-    """Return whether a figure is the one before it less the one before that."""
-    both = cells[place - 2 : place]
-    if place < 2 or not all(isinstance(each, Figure) for each in both):
+    """Return whether a figure is the one before it less the one before that, both as they are shown."""
+    both, figure = cells[place - 2 : place], cells[place]
+    if place < 2 or not all(isinstance(each, Figure) for each in (*both, figure)):
         return False
-    status_quo, plan = (value_of(each) for each in both)
-    return same(plan - status_quo, value_of(cells[place]))
+    status_quo, plan = (rounded(value_of(each), figure.decimals) for each in both)
+    return same(plan - status_quo, value_of(figure))
 
 
 def adds_up(parts: Sequence[str], total: str) -> bool:

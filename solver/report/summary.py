@@ -82,16 +82,11 @@ class HeadlineRow:
         return None if self.read_plan is None else self.measure.scale(self.read_plan)
 
     @property
-    def difference(self) -> float | None:
-        """The plan less the status quo, in the unit stated."""
-        return None if self.plan is None else self.plan - self.status_quo
-
-    @property
     def cells(self) -> tuple[str, ...]:
         """The row as text; all three numbers have the decimals that the larger side needs."""
         decimals = wording.decimals_for((self.status_quo, self.plan))
         sides = (wording.number(each, decimals) for each in (self.status_quo, self.plan))
-        return (self.label, self.unit, *sides, wording.number(self.difference, decimals, signed=True))
+        return (self.label, self.unit, *sides, wording.difference(self.plan, self.status_quo, decimals))
 
     @property
     def facts(self) -> dict[str, Any]:

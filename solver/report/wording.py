@@ -147,6 +147,10 @@ class Figure(str):
         figure.value, figure.decimals, figure.is_percent = value, decimals, is_percent
         return figure
 
+    def __getnewargs__(self) -> tuple[str, float, int, bool]:  # type: ignore[override]
+        """Return what a copy is made of: the text alone would be no number."""
+        return str(self), self.value, self.decimals, self.is_percent
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -243,6 +247,13 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
         return Figure("0", 0.0, decimals)
     shown = rounded(value, decimals)
     return Figure(f"{shown:{'+' if signed and shown else ''},.{decimals}f}", value, decimals)
+
+
+def difference(value: float | None, less: float | None, decimals: int) -> str:
+    """Return a number less another one, both as they are shown: what is told agrees with what stands beside it."""
+    if value is None or less is None or not (math.isfinite(value) and math.isfinite(less)):
+        return UNKNOWN
+    return number(rounded(rounded(value, decimals) - rounded(less, decimals), decimals), decimals, signed=True)
 
 
 def rounded(value: float, decimals: int) -> float:

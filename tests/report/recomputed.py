@@ -36,7 +36,7 @@ class Workbook:
             return written.value
         parts = str(written.value).removeprefix("=").split('"')  # every other part is a text
         parts[::2] = [REFERENCE.sub(lambda found: self.cells(found, sheet), part) for part in parts[::2]]
-        functions = {"SUM": sum, "SUMIFS": sum_ifs, "SUMPRODUCT": sum_product, "cells": self.values}
+        functions = {"SUM": sum, "SUMIFS": sum_ifs, "SUMPRODUCT": sum_product, "ROUND": rounded, "cells": self.values}
         return eval('"'.join(parts), {"__builtins__": {}}, functions)
 
     @staticmethod

@@ -190,7 +190,7 @@ def grid_of(*rows: tuple[float, ...], titles: tuple[str, ...], total: bool = Tru
         # 5 - 2 = 3 is a difference; 5 - 2 is not 4.
         (
             grid_of((2, 5, 3), (2, 5, 4), titles=("Status quo", "Plan", "Difference"), total=False),
-            {(0, 3): "=C11-B11"},
+            {(0, 3): "=ROUND(C11,0)-ROUND(B11,0)"},
         ),
         # 1 + 2 = 3 over the years; 1 + 2 is not 4.
         (grid_of((1, 2, 3), (1, 2, 4), titles=("2025", "2026", "All years"), total=False), {(0, 3): "=SUM(B11:C11)"}),

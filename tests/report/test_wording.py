@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 
 import pytest
 from report_case import make_instance
@@ -10,8 +12,10 @@ from report_case import make_instance
 from solver.language import speaking
 from solver.report import wording
 from solver.report.wording import (
+    Figure,
     Scale,
     decimals_for,
+    difference,
     money_scale,
     number,
     numbers,
@@ -45,6 +49,34 @@ def test_numbers_are_written_for_people(value: float | None, decimals: int, text
 
 def test_a_difference_has_a_sign_and_nothing_has_none() -> None:
     assert [number(each, 1, signed=True) for each in (1.0, -1.0, 0.0)] == ["+1.0", "-1.0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "less", "decimals", "text"),
+    [
+        # 228.06 - 217.34 = 10.72, but 228.1 and 217.3 are shown.
+        (228.06, 217.34, 1, "+10.8"),
+        (217.34, 228.06, 1, "-10.8"),
+        (228.06, 217.34, 2, "+10.72"),
+        (1.04, 1.0, 1, "0"),  # 1.0 and 1.0
+        (1.06, 1.04, 1, "+0.1"),  # 1.1 and 1.0
+        (None, 1.0, 1, "-"),
+        (1.0, math.nan, 1, "-"),
+    ],
+)
+def test_a_difference_is_that_of_the_numbers_shown(
+    value: float | None, less: float | None, decimals: int, text: str
+) -> None:
+    shown = difference(value, less, decimals)
+    assert shown == text
+    assert text == "-" or (isinstance(shown, Figure) and shown.value == float(text))
+
+
+def test_a_number_that_is_copied_is_still_one() -> None:
+    figure = percent(0.125, 1)
+    for copied in (copy.deepcopy(figure), copy.copy(figure), pickle.loads(pickle.dumps(figure))):
+        assert isinstance(copied, Figure)
+        assert (str(copied), copied.value, copied.decimals, copied.is_percent) == ("12.5 %", 0.125, 1, True)
 
 
 @pytest.mark.parametrize(
