@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -27,6 +28,8 @@ from solver.report.summary import reason_words
 from solver.report.wording import plain
 from solver.solve.result import Conflict, Relaxation, Result
 
+CPU_FACTS = Path("/proc/cpuinfo")
+"""Where Linux says what the processor is called; other systems have no such file."""
 PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
 MANDATE_NAME = "mandate.toml"
 INPUTS_NAME = "inputs"
@@ -66,6 +69,7 @@ def opening_facts(
         "seed": seed,
         "options": options,
         "versions": versions(),
+        "machine": machine(),
         "inputs": dict(inputs),
         "conflict": None,
     }
@@ -78,6 +82,14 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         **{package: version(package) for package in PACKAGES},
     }
+
+
+def machine() -> str:
+    """Return what the run is computed on, in words: seconds mean little without it."""
+    system = f"{platform.system()} {platform.machine()}"
+    facts = CPU_FACTS.read_text(encoding="utf-8", errors="replace").splitlines() if CPU_FACTS.exists() else []
+    named = [line.partition(":")[2].strip() for line in facts if line.startswith("model name")]
+    return f"{named[0] if named else 'unknown processor'}, {os.cpu_count() or 1} cores, {system}"
 
 
 def read_inputs(folder: Path, mandate_path: Path | None = None) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from report_case import make_conflict, make_instance, make_result
 
 from solver.evaluate.outcome import ACCOUNTS, TABLES
 from solver.plan import Plan
+from solver.report import run_files
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
 from solver.solve.result import Conflict, Relaxation, Result
@@ -75,9 +76,19 @@ def test_run_says_how_it_was_asked_and_how_it_ended(tmp_path: Path) -> None:
     assert (run["seconds"], run["rounds"], run["seed"]) == (1.5, 2, 3)
     assert run["options"] == {"gap": 0.001, "time_limit_seconds": None, "threads": 2, "seed": 3, "settings": ["a=b"]}
     assert set(run["versions"]) == {"fanjuan", "python", "pyomo", "highspy", "numpy", "pandas"}
+    assert run["machine"] == run_files.machine()
     assert run["inputs"] == {"plants.csv": "ab"}
     assert run["conflict"] is None
     assert run["started"] <= run["finished"]
+
+
+def test_the_machine_is_named_where_the_system_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    named = tmp_path / "cpuinfo"
+    named.write_text("processor\t: 0\nmodel name\t: Abacus 3000\nprocessor\t: 1\nmodel name\t: Abacus 3000\n")
+    monkeypatch.setattr(run_files, "CPU_FACTS", named)
+    assert run_files.machine().startswith("Abacus 3000, ")
+    monkeypatch.setattr(run_files, "CPU_FACTS", tmp_path / "nothing")
+    assert run_files.machine().startswith("unknown processor, ")
 
 
 def test_a_run_without_a_plan_leaves_no_plan_file_and_says_why(tmp_path: Path) -> None:
