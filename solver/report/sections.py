@@ -51,7 +51,7 @@ def report_sections(instance: Instance, mandate: Mandate, result: Result, run: M
         limits_section(instance, sides),
         accounts_section(instance, mandate, sides),
         calibration_section(instance, result),
-        sources_section(instance, mandate),
+        sources_section(instance, mandate, result),
         run_section(result, run),
     ]
     return [each for each in sections if each is not None]

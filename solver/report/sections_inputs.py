@@ -8,10 +8,11 @@ from typing import Any
 from solver.instance.instance import Instance
 from solver.language import _, counted, marked
 from solver.mandate import Mandate
-from solver.report import sources, wishes
+from solver.report import headline_sources, sources, wishes
 from solver.report.calibration import calibration_grid
 from solver.report.grid import Column, Grid, Row
 from solver.report.section import Section
+from solver.report.summary import headline
 from solver.report.wording import number, plain
 from solver.solve.result import Result
 
@@ -45,13 +46,14 @@ def calibration_section(instance: Instance, result: Result) -> Section:
     return Section("calibration", title, (hits,), (grid,))
 
 
-def sources_section(instance: Instance, mandate: Mandate) -> Section:
+def sources_section(instance: Instance, mandate: Mandate, result: Result) -> Section:
     """Return how well the figures are known, what each rests on, and why the mandate asks for what it asks."""
+    told = headline(instance, result.status_quo, result.plan)
     return Section(
         "sources",
         _("What the figures rest on"),
-        (sources.share_sentence(instance),),
-        (sources.basis_grid(instance),),
+        (sources.share_sentence(instance), headline_sources.headline_sources_sentence()),
+        (sources.basis_grid(instance), headline_sources.headline_sources_grid(instance, told)),
         (wishes.wishes_grid(mandate), sources.provenance_grid(instance), sources.sources_grid(instance)),
     )
 

@@ -160,7 +160,7 @@ def first_number(cells: tuple[str, ...]) -> int:
 def is_difference(cells: tuple[str, ...], place: int) -> bool:
     """Return whether a figure is the one before it less the one before that, both as they are shown."""
     both, figure = cells[place - 2 : place], cells[place]
-    if place < 2 or not all(isinstance(each, Figure) for each in (*both, figure)):
+    if place < 2 or not isinstance(figure, Figure) or not all(isinstance(each, Figure) for each in both):
         return False
     status_quo, plan = (rounded(value_of(each), figure.decimals) for each in both)
     return same(plan - status_quo, value_of(figure))
