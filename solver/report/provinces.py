@@ -81,6 +81,12 @@ def provinces_of(instance: Instance) -> dict[str, Province]:
     return {region: province for region, province in found.items() if province is not None}
 
 
+def province_name(name: str) -> str:
+    """Return a name in the language that is spoken where it is that of a province, and any other as it is."""
+    named = next((each for each in PROVINCES if hyphenated(each.name) == hyphenated(name)), None)
+    return name if named is None or spoken() == "en" else named.full_name
+
+
 def lies_in(province: Province, key: str, name: str) -> bool:
     """Return whether a region is a province or lies in it: words of its key or its name are those of the province."""
     words = [hyphenated(each) for each in (province.name, *province.places)]

@@ -13,6 +13,7 @@ from solver.instance.instance import Instance
 from solver.instance.record import Record
 from solver.instance.records import Purpose
 from solver.language import Language, _, marked, spoken
+from solver.report.provinces import province_name
 
 UNKNOWN = "-"
 """What stands where there is no number."""
@@ -128,6 +129,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "lever": ("plants", "programmes", "regions", "merger_pairs", *DECISIONS),
 }
 """Tables in which the subject of a rule is looked up; the judge names a plant that is paid, a conflict its owner."""
+
+NAMED_AFTER_PROVINCES = ("regions", "markets")
 
 SECTOR = marked("sector")
 """The subject of limits that are about all plants together."""
@@ -372,9 +375,13 @@ def unit_words(unit: str) -> str:
 
 
 def name_of(instance: Instance, table: str, key: str) -> str:
-    """Return the name of a row, or its key where the instance has no such row."""
+    """Return the name of a row, or its key where the instance has no such row.
+
+    Names stay as the instance has them in all languages, but for regions and markets that are provinces.
+    """
     row: Record | None = instance.table(table).get(key)
-    return plain(str(getattr(row, "name", key)))
+    name = plain(str(getattr(row, "name", key)))
+    return province_name(name) if table in NAMED_AFTER_PROVINCES else name
 
 
 def subject_name(instance: Instance, rule: str, subject: str) -> str:

@@ -150,6 +150,26 @@ def test_subjects_have_names_and_unknown_ones_their_key() -> None:
     assert wording.subject_name(instance, "budget", "gone") == "gone"
 
 
+def test_provinces_have_their_chinese_name_and_other_places_keep_theirs() -> None:
+    names = {"inner-mongolia": "inner Mongolia", "north": "North", "rest": "Rest of Hebei", "own": "河北省"}
+    instance = make_instance(
+        regions=[{"id": key, "name": name} for key, name in names.items()],
+        markets=[{"name": "Hubei"}],
+        firms=[{"id": "good", "name": "Hebei"}, {"id": "bad", "name": "Bad Ltd."}],
+    )
+    assert [wording.name_of(instance, "regions", key) for key in names] == list(names.values())
+    with speaking("zh-CN"):
+        assert [wording.name_of(instance, "regions", key) for key in names] == [
+            "内蒙古",
+            "North",
+            "Rest of Hebei",
+            "河北省",
+        ]
+        assert wording.subject_name(instance, "unemployment", "inner-mongolia") == "内蒙古"
+        assert wording.name_of(instance, "markets", "market") == "湖北"
+        assert wording.name_of(instance, "firms", "good") == "Hebei"
+
+
 def test_amounts_of_limits_are_in_the_units_of_readers() -> None:
     instance = make_instance(products=[{"id": "product", "unit": "t"}])
 
