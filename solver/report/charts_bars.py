@@ -11,6 +11,9 @@ import altair as alt
 from solver.report.charts import WIDTH, AnyChart, Rows, data, tidy
 from solver.report.wording import decimals_for, number
 
+SLOT_HEIGHT = 19
+"""Pixels of a bar, or of a name, with its share of what lies between them."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -67,7 +70,8 @@ def named_bars(bars: Sequence[Bar], kinds: Mapping[str, str], title: str, *, leg
     )
     numbers = base.mark_text(align="left", dx=4).encode(x=alt.X("at:Q", title=title), text=alt.Text("text:N"))
     names = alt.Chart(data(words)).mark_text(align="left", baseline="middle", dy=3, limit=WIDTH)
-    return alt.layer(filled, numbers, names.encode(x=alt.value(0), y=y, text=alt.Text("name:N")), height=alt.Step(19))
+    names = names.encode(x=alt.value(0), y=y, text=alt.Text("name:N"))
+    return alt.layer(filled, numbers, names, height=SLOT_HEIGHT * slot)
 
 
 TOLD = ("name", "kind", "text")

@@ -56,6 +56,9 @@ BANDS: Mapping[str, tuple[float, str]] = {
 }
 """Shares of the ceiling in words, each with the most per cent that it holds, and its colour."""
 
+CELL_HEIGHT = 26
+"""Pixels of a cell of that map."""
+
 DARK_FROM = 75.0
 """Per cent of the ceiling above which cells are dark, so that their numbers are white."""
 
@@ -214,4 +217,4 @@ def heat_chart(regions: Sequence[str], rows: Rows) -> AnyChart:
     words = base.mark_text().encode(
         text=alt.Text("text:N"), color=alt.condition(alt.datum.dark, alt.value("white"), alt.value(INK))
     )
-    return alt.layer(cells, words, height=alt.Step(26))
+    return alt.layer(cells, words, height=CELL_HEIGHT * len(regions))

@@ -163,7 +163,7 @@ def map_chart(measure: Measure, values: Mapping[Province, float]) -> AnyChart:
     whole = all(value == round(value) for value in values.values())
     decimals = 0 if whole else next((digits for limit, digits in DIGITS if most < limit), 0)
     rows: Rows = [tile_row(measure, province, values.get(province), most, decimals) for province in PROVINCES]
-    tile = f"min(width / {COLUMNS}, {LARGEST_TILE})"
+    tile = f"min(width / {COLUMNS}, height / {ROWS})"
     x = alt.X(
         "column:Q",
         axis=None,
@@ -184,7 +184,8 @@ def map_chart(measure: Measure, values: Mapping[Province, float]) -> AnyChart:
     )
     numbers = middle.mark_text(fontSize=10.5).encode(y=alt.Y("lower:Q", axis=None), text=alt.Text("text:N"))
     said = alt.Title(measure.axis, anchor="start", color=INK, fontSize=12, fontWeight="normal", limit=330)
-    return alt.layer(squares, letters, numbers, height=ROWS * LARGEST_TILE, title=said)
+    # Heights cannot depend on widths in a specification; the page makes this one no higher than its place is wide.
+    return alt.layer(squares, letters, numbers, height=ROWS * LARGEST_TILE, title=said, usermeta={"square": True})
 
 
 def tile_row(

@@ -24,7 +24,7 @@ class Opened:
 
     def note(self, message: ConsoleMessage) -> None:
         """Note what the page complains of."""
-        if message.type == "error":
+        if message.type in ("error", "warning"):
             self.troubles.append(message.text)
 
     def failed(self, request: Request) -> None:

@@ -12,7 +12,10 @@
     chart.dataset.state = "drawing";
     const chartSpecification = JSON.parse(figure.querySelector("script").textContent);
     chart.replaceChildren();
-    const options = { actions: false, renderer: "svg", ast: true, logLevel: 1 };
+    if (chartSpecification.usermeta?.square) {
+      chartSpecification.height = Math.min(chartSpecification.height, chart.clientWidth);
+    }
+    const options = { actions: false, renderer: "svg", ast: true };
     window.vegaEmbed(chart, chartSpecification, options).then(
       () => {
         chart.dataset.state = "drawn";
