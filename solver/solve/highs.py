@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import metadata
@@ -31,6 +31,10 @@ from solver.solve.problem import Floats, Problem
 OLDEST_HIGHSPY = (1, 15, 1)
 GRACE_SECONDS = 5.0
 """How long HiGHS may go on past its time limit before its process is ended."""
+
+
+Giving = tuple[Sequence[int], Sequence[float]]
+"""Rows of a problem, and by how much each of them gives way."""
 
 
 class Stop(Enum):
@@ -94,9 +98,11 @@ class Answer:
     solutions: list[Floats] = field(default_factory=list)
     """Improving solutions in the order in which they were found; the last one is the best."""
     least_objectives: dict[int, float] = field(default_factory=dict)
-    """What :meth:`HighsProcess.probe` has found."""
+    """What :meth:`HighsProcess.probe` or :meth:`HighsProcess.ease` has found."""
     reduced_costs: Floats | None = None
     """Reduced cost of each column, where :meth:`HighsProcess.relax` has come to its end."""
+    row_duals: Floats | None = None
+    """By how much the objective rises with the side of each row that binds, where the same has come to its end."""
 
 
 @dataclass(frozen=True)
@@ -183,9 +189,15 @@ class HighsProcess:
         """
         return self._ask("solve", (problem, settings, dict(start or {})), settings, is_enough)
 
-    def relax(self, problem: Problem, settings: Settings) -> Answer:
-        """Solve the continuous relaxation by an interior-point method: its objective is the bound of the answer."""
-        return self._ask("relax", (problem, settings), settings, lambda _: False)
+    def relax(self, problem: Problem, settings: Settings, interior_point: bool = True) -> Answer:
+        """Solve the continuous relaxation: its objective is the bound of the answer.
+
+        Parameters
+        ----------
+        interior_point : bool, optional
+            Whether to do so by an interior-point method, down to a basis; else by the simplex method.
+        """
+        return self._ask("relax", (problem, settings, interior_point), settings, lambda _: False)
 
     def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
         """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
@@ -194,6 +206,13 @@ class HighsProcess:
         missing if the process had to stop.
         """
         return self._ask("probe", (problem, settings, tuple(columns)), settings, lambda _: False)
+
+    def ease(self, problem: Problem, settings: Settings, steps: Iterable[Giving]) -> Answer:
+        """Find the least objective of the continuous relaxation with some rows less strict, one set at a time.
+
+        What has been found is in :attr:`Answer.least_objectives` by the number of the step; steps may be missing.
+        """
+        return self._ask("ease", (problem, settings, tuple(steps)), settings, lambda _: False)
 
     def _ask(self, kind: str, content: object, settings: Settings, is_enough: Callable[[Answer], bool]) -> Answer:
         answer = Answer(Stop.DIED, "")
@@ -272,8 +291,8 @@ class HighsProcess:
             answer.solutions.append(content)
         elif kind == "least_objective":
             answer.least_objectives[content[0]] = content[1]
-        elif kind == "reduced_costs":
-            answer.reduced_costs = content
+        elif kind == "duals":
+            answer.reduced_costs, answer.row_duals = content
         elif kind == "progress":
             answer.bound = content.bound if content.bound is not None else answer.bound
             self._on_progress(content)

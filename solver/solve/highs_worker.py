@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from solver.solve.frames import frames_of, write_frame
-from solver.solve.highs import Progress, Settings
+from solver.solve.highs import Giving, Progress, Settings
 from solver.solve.problem import Floats, Problem
 from solver.solve.scaling import Scaled, scaled
 
@@ -41,7 +41,7 @@ def serve() -> None:
     orders: queue.Queue[tuple[str, Any]] = queue.Queue()
     stop = threading.Event()
     threading.Thread(target=_take_orders, args=(orders, stop), daemon=True).start()
-    work: dict[str, Callable[..., None]] = {"solve": _solve, "probe": _probe, "relax": _relax}
+    work: dict[str, Callable[..., None]] = {"solve": _solve, "probe": _probe, "relax": _relax, "ease": _ease}
     while (order := orders.get())[0] in work:
         stop.clear()
         try:
@@ -155,12 +155,12 @@ def _end(highs: highspy.Highs, units: Scaled) -> tuple[str, float | None, Floats
     return status.name, bound, units.own_units(np.array(highs.getSolution().col_value)) if holds else None
 
 
-def _relax(problem: Problem, settings: Settings, stop: threading.Event, tell: Tell) -> None:
-    """Solve the continuous relaxation by an interior-point method, down to a basis that reduced costs belong to."""
+def _relax(problem: Problem, settings: Settings, interior_point: bool, stop: threading.Event, tell: Tell) -> None:
+    """Solve the continuous relaxation down to a basis, which duals belong to."""
     units = scaled(problem)
     units = replace(units, problem=_relaxed(units.problem))
     highs = _highs(units.problem, settings)
-    highs.setOptionValue("solver", "ipm")
+    highs.setOptionValue("solver", "ipm" if interior_point else "simplex")
     highs.setOptionValue("run_crossover", "on")
 
     def heed(event: Any) -> None:
@@ -171,7 +171,9 @@ def _relax(problem: Problem, settings: Settings, stop: threading.Event, tell: Te
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-        tell("reduced_costs", units.own_reduced_costs(np.array(highs.getSolution().col_dual)))
+        duals = highs.getSolution()
+        columns, rows = np.array(duals.col_dual), np.array(duals.row_dual)
+        tell("duals", (units.own_reduced_costs(columns), units.own_row_duals(rows)))
     tell("done", _end(highs, units))
 
 
@@ -197,6 +199,31 @@ def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: t
         elif status == highspy.HighsModelStatus.kInfeasible:
             tell("least_objective", (column, math.inf))
         highs.changeColBounds(int(column), problem.lower[column], problem.upper[column])
+    tell("done", (status.name, None, None))
+
+
+def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: threading.Event, tell: Tell) -> None:
+    """Solve the continuous relaxation with some rows giving way, each time from where the last one ended."""
+    began = time.monotonic()
+    units = scaled(problem)
+    made = _relaxed(units.problem)
+    highs = _highs(made, replace(settings, presolve=False))
+    highs.setOptionValue("output_flag", False)
+    status = highspy.HighsModelStatus.kNotset
+    for number, (rows, amounts) in enumerate(steps):
+        left = settings.time_limit_seconds - (time.monotonic() - began)
+        if stop.is_set() or left <= 0:
+            break
+        highs.setOptionValue("time_limit", highs.getRunTime() + left)
+        for row, amount in zip(rows, amounts, strict=True):
+            gives = amount * units.row_factors[row]
+            highs.changeRowBounds(int(row), made.row_lower[row] - gives, made.row_upper[row] + gives)
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            tell("least_objective", (number, float(highs.getInfo().objective_function_value)))
+        for row in rows:
+            highs.changeRowBounds(int(row), made.row_lower[row], made.row_upper[row])
     tell("done", (status.name, None, None))
 
 

@@ -28,6 +28,7 @@ from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
 from solver.solve.dive import dive, is_large
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.limit_prices import search_seconds, with_limit_prices
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
@@ -116,7 +117,9 @@ def solve(
     SolveError
         If highspy is too old, or HiGHS gives an answer that cannot be.
     """
-    return _Solve(instance, mandate, options, log, on_standing).run()
+    shorter = replace(options, time_limit_seconds=search_seconds(options.time_limit_seconds))
+    this = _Solve(instance, mandate, shorter, log, on_standing)
+    return this.priced(this.run(), options.time_limit_seconds)
 
 
 class _Solve:
@@ -293,13 +296,13 @@ class _Solve:
         return answer
 
     def _settings(self, presolve: bool) -> Settings:
-        return Settings(
-            relative_gap=SHARE_OF_ASKED * self._options.gap,
-            time_limit_seconds=self._options.time_limit_seconds - self._seconds,
-            threads=self._options.threads,
-            seed=self._options.seed,
-            presolve=presolve,
-        )
+        options, left = self._options, self._options.time_limit_seconds - self._seconds
+        return Settings(SHARE_OF_ASKED * options.gap, left, options.threads, options.seed, presolve)
+
+    def priced(self, result: Result, time_limit_seconds: float) -> Result:
+        """Return the result with the prices of its limits."""
+        settings = replace(self._settings(self._presolve), time_limit_seconds=time_limit_seconds - self._seconds)
+        return with_limit_prices(result, self._search, self._starter, settings, self._log)
 
     def _take(self, this: Round, answer: Answer) -> None:
         """Keep the bound, and judge the solutions that are new."""

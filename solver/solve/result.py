@@ -48,6 +48,19 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class LimitPrice:
+    """What a unit more room in a limit would save, in all scenarios, with every whole decision held as it is."""
+
+    rule: str
+    subject: str
+    year: int
+    """0 for a limit of no single year."""
+    unit: str
+    saving_mcny: float | None
+    """Of the objective, above zero; ``None`` where it is not zero but was not found in the time given."""
+
+
+@dataclass(frozen=True)
 class Result:
     """The answer of a solve. What is not known is ``None``, never infinity or zero."""
 
@@ -65,6 +78,8 @@ class Result:
     conflict: Conflict | None = None
     detail: str = ""
     """What the solver itself says of why it stopped, where that says more."""
+    limit_prices: tuple[LimitPrice, ...] | None = None
+    """For the plan, those above zero, the largest saving first; ``None`` where they are not known."""
 
     @property
     def objective_mcny(self) -> float | None:

@@ -25,6 +25,8 @@ class Scaled:
     problem: Problem
     column_factors: Floats
     """What a column of the scaled problem is multiplied by to be in its own unit; 1 for integer columns."""
+    row_factors: Floats
+    """What a row of the problem is multiplied by to be in the unit of the scaled problem."""
 
     def own_units(self, solution: Floats) -> Floats:
         """Return a solution of the scaled problem in the units of the problem."""
@@ -33,6 +35,10 @@ class Scaled:
     def own_reduced_costs(self, reduced_costs: Floats) -> Floats:
         """Return reduced costs of the scaled problem in the units of the problem."""
         return reduced_costs / self.column_factors
+
+    def own_row_duals(self, row_duals: Floats) -> Floats:
+        """Return what a unit of each row costs, given what a unit of it in the scaled problem costs."""
+        return row_duals * self.row_factors
 
 
 def scaled(problem: Problem) -> Scaled:
@@ -56,6 +62,7 @@ def scaled(problem: Problem) -> Scaled:
             row_upper=problem.row_upper * rows,
         ),
         columns,
+        rows,
     )
 
 
