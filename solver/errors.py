@@ -96,6 +96,10 @@ class RunFolderError(FanjuanError):
     """The run folder cannot be written."""
 
 
+class FolderInUseError(RunFolderError):
+    """The run folder holds something already, which is not overwritten."""
+
+
 class FolderError(FanjuanError):
     """A folder or file of an instance cannot be written."""
 

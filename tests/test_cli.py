@@ -314,7 +314,7 @@ def test_no_plan_is_said_with_its_exit_code(tmp_path: Path) -> None:
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     result = run("solve", TWO_PLANTS, "--out", str(tmp_path))
-    assert result.exit_code == ExitCode.FAILED
+    assert result.exit_code == ExitCode.INVALID_INPUT
     assert "is not an empty folder" in result.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["mine.txt"]
 

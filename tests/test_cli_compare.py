@@ -101,7 +101,7 @@ def test_page_and_workbook_are_written_once(runs: tuple[str, str], tmp_path: Pat
     assert openpyxl.load_workbook(target / "compare.xlsx").sheetnames[1] == "Inputs that differ"
     again = run("compare", *runs, "--to", str(target))
     assert again.exit_code == ExitCode.INVALID_INPUT
-    assert "is there already" in again.stderr
+    assert "compare.html: is there already; name another folder" in again.stderr
 
 
 def test_what_is_no_run_folder_is_said_once_with_the_cure(runs: tuple[str, str], tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_wheel_holds_every_package_and_the_instances() -> None:
 def test_generate_makes_an_instance_of_the_size_asked_for(here: Path) -> None:
     sizes = ("--plants", "30", "--products", "2", "--regions", "4", "--years", "6", "--lines", "3", "--seed", "5")
     result = run("generate", "made", *sizes)
-    assert result.stdout == "Synthetic industry of 30 plants, seed 5 in made\n"
+    assert result.stdout.startswith("Synthetic industry of 30 plants, seed 5: written to made. ")
     checked = run("check", "made")
     assert checked.exit_code == ExitCode.SUCCESS
     assert "Synthetic industry of 30 plants, seed 5 (made), 2025 to 2030\n" in checked.stdout
@@ -210,6 +210,23 @@ def test_pairs_are_written_and_replaced_only_if_asked(here: Path) -> None:
     none = read_instance(here / "made")
     assert not none.merger_pairs
     assert none.provenance == {key: row for key, row in instance.provenance.items() if row.of_table != "merger_pairs"}
+
+
+def test_where_no_two_firms_could_merge_nothing_is_written(here: Path) -> None:
+    assert run("generate", "made", "--plants", "3").exit_code == ExitCode.SUCCESS
+    before = files_of(here / "made")
+    result = run("pairs", "made", "--screen", "0")
+    assert result.stdout == "No two firms could merge by this rule; nothing is written.\n"
+    assert files_of(here / "made") == before
+
+
+def test_commands_that_write_instances_say_so_in_the_language_that_is_asked_for(here: Path) -> None:
+    chinese = ("--lang", "zh-CN")
+    assert "已写入 mine" in run("new", "mine", "--to", "mine", *chinese).stdout
+    assert "已写入 made" in run("generate", "made", "--plants", "30", *chinese).stdout
+    assert "对兼并组合" in run("pairs", "made", *chinese).stdout
+    assert "已写入 mine.xlsx" in run("export", "mine", *chinese).stdout
+    assert "案例已写入 back" in run("import", "mine.xlsx", "--to", "back", *chinese).stdout
 
 
 def test_a_full_disk_leaves_the_old_pairs(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ def test_the_environment_names_the_language_unless_the_command_line_does() -> No
     refused = run("check", TOWN, FANJUAN_LANG="klingon")
     assert refused.exit_code == ExitCode.INVALID_INPUT
     assert "FANJUAN_LANG" in refused.stderr
+    assert "'klingon' is none of the languages en, zh-CN" in refused.stderr
 
 
 def test_solve_speaks_and_writes_in_the_language_and_keeps_its_records_in_english(tmp_path: Path) -> None:

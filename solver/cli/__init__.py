@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from solver import __version__
-from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber, Speech, speech_options
+from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber, Speech, speech_options, spoken_option
 from solver.cli.exits import GuardedGroup, exit_code_words
 
 MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
@@ -202,6 +202,7 @@ def compare(runs: tuple[Path, ...], to: Path | None, show_all: bool, speech: Spe
     help="What to begin from: an instance that comes with the program, or a folder.",
 )
 @click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default NAME, where you are.")
+@spoken_option
 def new(name: str, source: Path, to: Path | None) -> None:
     """Copy an instance under a new NAME, as a start for one's own.
 
@@ -234,6 +235,7 @@ def new(name: str, source: Path, to: Path | None) -> None:
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Seed of the draws."
 )
+@spoken_option
 def generate(folder: Path, plants: int, products: int, regions: int, years: int, lines: int, seed: int) -> None:
     """Make a synthetic instance with a mandate in FOLDER, which must not be there yet.
 
@@ -285,6 +287,7 @@ def generate(folder: Path, plants: int, products: int, regions: int, years: int,
     help="Most pairs that a firm is in.",
 )
 @click.option("--replace", is_flag=True, help="Replace the pairs that are there.")
+@spoken_option
 def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: float, most: int, replace: bool) -> None:
     """Write the pairs of firms that could merge by a rule into merger_pairs.csv, and what they rest on.
 
@@ -307,6 +310,7 @@ def pairs(instance: Path, screen: float, overhead_saving: float, cost_saving: fl
 @instance_argument
 @click.option("--to", type=PathArgument(), metavar="BOOK", help="The workbook. By default KEY.xlsx, where you are.")
 @click.option("--force", is_flag=True, help="Replace the workbook if it is there.")
+@spoken_option
 def export(instance: Path, to: Path | None, force: bool) -> None:
     """Write an INSTANCE into an Excel workbook, to be edited there and imported again.
 
@@ -325,6 +329,7 @@ def export(instance: Path, to: Path | None, force: bool) -> None:
 @cli.command(name="import", short_help="Make an instance from an Excel workbook.")
 @click.argument("book", type=PathArgument())
 @click.option("--to", type=PathArgument(), metavar="DIR", help="Folder to make. By default the name of the workbook.")
+@spoken_option
 def import_book(book: Path, to: Path | None) -> None:
     """Make an instance from a workbook BOOK that was exported and edited.
 

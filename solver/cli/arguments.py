@@ -54,6 +54,17 @@ class PathArgument(ExistingCharacters):
         return path
 
 
+class LanguageChoice(click.Choice[str]):
+    """A language; its name may be written small."""
+
+    def __init__(self) -> None:
+        super().__init__(list(LANGUAGES), case_sensitive=False)
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return what is said of a language that is not spoken here, with the others as they are written."""
+        return f"{str(value)!r} is none of the languages {', '.join(LANGUAGES)}"
+
+
 class RealNumber(click.FloatRange):
     """A number between two ends; what is not a number is between no two ends."""
 
@@ -84,19 +95,34 @@ class Speech:
         return self.quiet or self.json
 
 
+language_option = click.option(
+    "--lang",
+    type=LanguageChoice(),
+    metavar=f"[{'|'.join(LANGUAGES)}]",
+    default="en",
+    show_default=True,
+    envvar=LANGUAGE_VARIABLE,
+    show_envvar=True,
+    help="Language of results and reports.",
+)
+
+
+def spoken_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--lang`` alone; the language that is asked for is spoken while it runs."""
+
+    @language_option
+    @wraps(command)
+    def spoken_command(*arguments: Any, lang: Language, **values: Any) -> None:
+        with speaking(lang):
+            command(*arguments, **values)
+
+    return spoken_command
+
+
 def speech_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--lang``, ``--quiet`` and ``--json``, and its function the parameter ``speech``."""
 
-    @click.option(
-        "--lang",
-        type=click.Choice(list(LANGUAGES), case_sensitive=False),
-        metavar=f"[{'|'.join(LANGUAGES)}]",
-        default="en",
-        show_default=True,
-        envvar=LANGUAGE_VARIABLE,
-        show_envvar=True,
-        help="Language of results and reports.",
-    )
+    @language_option
     @click.option("--quiet", "-q", is_flag=True, help="Print only what is wrong, and where the report is.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
     @wraps(command)

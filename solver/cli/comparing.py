@@ -13,6 +13,7 @@ from rich.console import Console
 from solver.cli.arguments import Speech
 from solver.cli.console import open_console, say, say_place, working
 from solver.cli.printing import show
+from solver.errors import InputError, Problem
 from solver.instance.write import write_file
 from solver.language import _, counted, speaking
 from solver.report import compare
@@ -27,6 +28,8 @@ MOST_ROWS = 20
 
 def run_compare(paths: Sequence[Path], to: Path | None, show_all: bool, speech: Speech) -> None:
     """Compare runs, print what differs, and write it as a page and as a workbook where that is asked for."""
+    if to is not None:
+        refuse_replacing(to)
     progress = open_console(stderr=True, quiet=speech.silent)
     with working(progress, _("Reading the runs")):
         runs = read_runs(paths)
@@ -42,6 +45,13 @@ def run_compare(paths: Sequence[Path], to: Path | None, show_all: bool, speech: 
         print_comparison(open_console(), runs, show_all, speech.quiet)
     if to is not None and not speech.json:
         say_place(open_console(), _("Comparison: {path}").format(path=to / PAGE_NAME))
+
+
+def refuse_replacing(folder: Path) -> None:
+    """Refuse a folder that holds a comparison already, before any work is done."""
+    for path in (folder / PAGE_NAME, folder / BOOK_NAME):
+        if path.exists():
+            raise InputError([Problem(str(path), "", "", "", "is there already", "name another folder")])
 
 
 def print_comparison(console: Console, runs: Sequence[Run], show_all: bool, quiet: bool) -> None:

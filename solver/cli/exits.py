@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from solver.errors import FanjuanError, InputError
+from solver.errors import FanjuanError, FolderInUseError, InputError
 from solver.language import counted
 from solver.report.wording import plain
 
@@ -96,6 +96,9 @@ class GuardedGroup(click.Group):
         except InputError as error:
             click.echo("\n".join(plain(str(problem)) for problem in error.problems), err=True)
             click.echo(count_words(len(error.problems)), err=True)
+            ctx.exit(ExitCode.INVALID_INPUT)
+        except FolderInUseError as error:
+            click.echo(f"Error: {plain(str(error))}", err=True)
             ctx.exit(ExitCode.INVALID_INPUT)
         except FanjuanError as error:
             click.echo(f"Error: {plain(str(error))}", err=True)

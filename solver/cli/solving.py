@@ -30,7 +30,7 @@ from solver.report.limits import limits_grid
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
-from solver.report.wording import plain
+from solver.report.wording import paragraph, plain
 from solver.solve.refine import Options, solve
 from solver.solve.result import Conflict, Result, Status
 
@@ -173,7 +173,7 @@ def signals(handler: Handler) -> Iterator[None]:
 def print_result(console: Console, instance: Instance, mandate: Mandate, result: Result, path: Path) -> None:
     """Print the answer and where its report is."""
     say(console, status_sentence(result), style=STYLES[result.status])
-    say(console, " ".join(each for each in (quality_sentence(result), reason_sentence(result)) if each))
+    say(console, paragraph(each for each in (quality_sentence(result), reason_sentence(result)) if each))
     if result.plan is not None:
         warn(console, instance, mandate, result.plan)
     if result.conflict is not None:

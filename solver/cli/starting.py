@@ -16,6 +16,7 @@ from solver.instance.record import Record
 from solver.instance.records import Provenance, Source
 from solver.instance.start import README_FILE, find_instance, refuse_unless_key, start_files
 from solver.instance.write import instance_files, replace_files, table_text, write_new_folder
+from solver.language import _, counted
 
 PAIR_TABLES: tuple[type[Record], ...] = (Source, MergerPair, Provenance)
 """The tables that pairs stand in, sources before what refers to them."""
@@ -26,7 +27,8 @@ def run_new(name: str, source: Path, to: Path | None) -> None:
     origin = find_instance(source)
     folder = to or Path(name)
     write_new_folder(folder, start_files(origin, name))
-    click.echo(f"New instance {name} in {folder}, begun from {origin.name}. Look through its figures, then:")
+    words = _("New instance {name} in {folder}, begun from {origin}. Look through its figures, then:")
+    click.echo(words.format(name=name, folder=folder, origin=origin.name))
     click.echo(f"  fanjuan check {folder}")
 
 
@@ -40,7 +42,8 @@ def run_generate(folder: Path, size: Size, seed: int) -> None:
     page = page_text(instance.header.title, size, seed)
     files = instance_files(instance) | {MANDATE_FILE: mandate_text(instance), README_FILE: page}
     write_new_folder(folder, files)
-    click.echo(f"{instance.header.title} in {folder}")
+    click.echo(_("{title}: written to {folder}. See what is in it:").format(title=instance.header.title, folder=folder))
+    click.echo(f"  fanjuan show {folder}")
 
 
 def run_pairs(folder: Path, rule: PairRule, replace: bool) -> None:
@@ -49,5 +52,9 @@ def run_pairs(folder: Path, rule: PairRule, replace: bool) -> None:
     if not replace:
         refuse_replacing(before)
     after = with_pairs(before, rule)
+    if not before.merger_pairs and not after.merger_pairs:
+        click.echo(_("No two firms could merge by this rule; nothing is written."))
+        return
     replace_files(folder, {f"{each.table}.csv": table_text(each, after.table(each.table)) for each in PAIR_TABLES})
-    click.echo(f"{len(after.merger_pairs)} pairs in {folder / 'merger_pairs.csv'}")
+    words = counted("{n} pair in {path}", "{n} pairs in {path}", len(after.merger_pairs))
+    click.echo(words.format(n=len(after.merger_pairs), path=folder / f"{MergerPair.table}.csv"))

@@ -14,15 +14,17 @@ from solver.instance.start import README_FILE
 from solver.instance.workbook_export import workbook_bytes
 from solver.instance.workbook_import import ImportedBook
 from solver.instance.write import passing_folder, write_file, write_new_folder
+from solver.language import _
 from solver.mandate import Mandate
 from solver.mandate_file import check_folder, read_mandate
+from solver.report.wording import plain
 
 SUFFIX = ".xlsx"
 
 
 def run_export(folder: Path, to: Path | None, force: bool) -> None:
     """Write an instance with its mandates and its page into a workbook and say where it is."""
-    instance, _ = load(folder, None, ())
+    instance = load(folder, None, ())[0]
     book = to or Path(f"{instance.header.id}{SUFFIX}")
     if book.suffix.lower() != SUFFIX:
         rule, cure = "is no name of a workbook", f"let it end in {SUFFIX}"
@@ -34,7 +36,8 @@ def run_export(folder: Path, to: Path | None, force: bool) -> None:
     if problems:
         raise InputError(problems)
     write_file(book, workbook_bytes(instance, texts, Mandate), force)
-    click.echo(f"{instance.header.title} in {book}. When it is edited and saved:")
+    title = plain(instance.header.title)
+    click.echo(_("{title}: written to {book}. When it is edited and saved:").format(title=title, book=book))
     click.echo(f"  fanjuan import {book}")
 
 
@@ -51,8 +54,8 @@ def run_import(path: Path, to: Path | None) -> None:
     if told:
         raise InputError(told)
     write_new_folder(folder, book.new_files)
-    click.echo(f"Instance in {folder}, from {path}. See what is in it:")
-    click.echo(f"  fanjuan check {folder}")
+    click.echo(_("Instance in {folder}, from {book}. See what is in it:").format(folder=folder, book=path))
+    click.echo(f"  fanjuan show {folder}")
 
 
 def other_mandates(folder: Path) -> list[str]:

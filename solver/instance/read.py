@@ -58,8 +58,9 @@ def read_draft(folder: Path) -> tuple[Draft, list[Problem]]:
     """
     if not folder.is_dir():
         rule = "is not a folder" if folder.exists() else "there is no such folder"
-        nothing = Draft(None, {each.table: {} for each in RECORDS}, {each.table: None for each in RECORDS})
-        return nothing, [Problem(str(folder), "", "", "", rule, "name a folder that holds an instance.toml")]
+        return _nothing(), [Problem(str(folder), "", "", "", rule, "name a folder that holds an instance.toml")]
+    if not any((folder / name).exists() for name in (HEADER_FILE, MANDATE_FILE, *TABLE_FILES)):
+        return _nothing(), [Problem(str(folder), "", "", "", "holds no instance", _instances_within(folder))]
     problems = _unknown_files(folder)
     header = read_header(folder / HEADER_FILE, problems)
     tables = [read_table(folder, record) for record in RECORDS]
@@ -72,6 +73,16 @@ def read_draft(folder: Path) -> tuple[Draft, list[Problem]]:
     for table in tables:
         problems += table.problems + _references(draft, table)
     return draft, problems + check_draft(draft)
+
+
+def _nothing() -> Draft:
+    return Draft(None, {each.table: {} for each in RECORDS}, {each.table: None for each in RECORDS})
+
+
+def _instances_within(folder: Path) -> str:
+    """Return which folder to name instead of one that holds no instance itself."""
+    within = sorted(str(path.parent) for path in folder.glob(f"*/{HEADER_FILE}"))
+    return f"name one within it, such as {within[0]}" if within else "name a folder that holds an instance.toml"
 
 
 def read_header(path: Path, problems: list[Problem]) -> Header | None:

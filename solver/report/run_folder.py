@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from solver.errors import RunFolderError
+from solver.errors import FolderInUseError, RunFolderError
 
 RESERVE_BYTES = 65536
 """Room kept for saying that the disk is full; several times what ``run.json`` takes."""
@@ -75,7 +75,7 @@ class RunFolder:
         folder = cls(path, {**opening, "finished": None, **known})
         try:
             if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                raise RunFolderError(
+                raise FolderInUseError(
                     f"{path} exists already and is not an empty folder; name a new folder or empty this one"
                 )
             path.mkdir(parents=True, exist_ok=True)

@@ -148,6 +148,12 @@ def test_no_such_folder(tmp_path: Path) -> None:
     assert messages(tmp_path / "file") == [f"{tmp_path / 'file'}: is not a folder; {cure}"]
 
 
+def test_a_folder_of_instances_is_none_itself(tmp_path: Path) -> None:
+    assert messages(tmp_path) == [f"{tmp_path}: holds no instance; name a folder that holds an instance.toml"]
+    write_small_folder(tmp_path / "small")
+    assert messages(tmp_path) == [f"{tmp_path}: holds no instance; name one within it, such as {tmp_path / 'small'}"]
+
+
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     """A table that is a folder is refused by name."""
     folder = broken_folder(tmp_path / "small", [Delete("products.csv")])
