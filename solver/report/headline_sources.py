@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from solver.instance import provenance
 from solver.instance.instance import Instance
 from solver.instance.provenance import HEADER_TABLE, figures, provenance_of
-from solver.instance.records import Provenance
 from solver.language import _, marked
 from solver.report import wording
 from solver.report.grid import Column, Grid, Row
 from solver.report.summary import HeadlineRow
-from solver.report.wording import UNKNOWN, listed, lists, number, percent
+from solver.report.wording import UNKNOWN, number, percent
 
 Columns = Mapping[str, tuple[str, ...]]
 """Table of an instance to columns of it."""
@@ -176,47 +175,69 @@ def headline_sources_sentence() -> str:
 
 
 def headline_sources_grid(instance: Instance, rows: Sequence[HeadlineRow]) -> Grid:
-    """Return what enters each measure of the headline, how much of it is assumed, and where it comes from."""
-    rests = [(each, provenance_of(instance, each.table, each.row, each.column)) for each in figures(instance)]
-    labels = {row.measure.key: row.label for row in rows}
+    """Return how many figures enter each measure of the headline, how many are assumed, and where they come from."""
+    columns = (Column(_("Figure of the headline"), kind="name"), *counted_columns(), Column(_("Tables"), kind="name"))
+    told = tuple(
+        Row((label, *counts(instance, entering), tables_of(entering)))
+        for label, entering in entering_by_label(instance, rows)
+    )
+    return Grid(_("What enters the figures of the headline"), columns, told)
+
+
+def headline_columns_grid(instance: Instance, rows: Sequence[HeadlineRow]) -> Grid:
+    """Return the same table by table, with the columns of each as files call them."""
     columns = (
         Column(_("Figure of the headline"), kind="name"),
-        Column(_("Figures")),
-        Column(_("Assumptions")),
-        Column(_("Main sources"), kind="name"),
-        Column(_("Tables and columns"), kind="name"),
+        Column(_("Table"), kind="name"),
+        Column(_("Columns"), kind="name"),
+        *counted_columns(),
     )
     told = []
-    for key, label in labels.items():
-        entering = [each for each in rests if each[0].column in ENTERING[key].get(each[0].table, ())]
+    for label, entering in entering_by_label(instance, rows):
+        for table in dict.fromkeys(each.table for each in entering):
+            within = [each for each in entering if each.table == table]
+            names = wording.listed(dict.fromkeys(each.column for each in within))
+            told.append(Row((label, table, names, *counts(instance, within))))
+    return Grid(_("What enters the figures of the headline, table by table"), columns, tuple(told))
+
+
+def entering_by_label(instance: Instance, rows: Sequence[HeadlineRow]) -> Iterator[tuple[str, list[provenance.Figure]]]:
+    """Yield what each measure of the headline is called, with the figures that enter it; markets are told together."""
+    stated = list(figures(instance))
+    for key, label in {row.measure.key: row.label for row in rows}.items():
         name = _(LABELS[key]).format(year=instance.years[-1]) if key in LABELS else label
-        told.append(Row((name, *counts(entering), main_sources(row for _figure, row in entering), places(entering))))
-    return Grid(_("What enters the figures of the headline"), columns, tuple(told))
+        yield name, [each for each in stated if each.column in ENTERING[key].get(each.table, ())]
 
 
-def counts(entering: Sequence[tuple[provenance.Figure, Provenance]]) -> tuple[str, str]:
-    """Return how many figures there are, and the share of assumptions among them."""
+def counted_columns() -> tuple[Column, ...]:
+    """Return the columns of :func:`counts`."""
+    return Column(_("Figures")), Column(_("Assumptions")), Column(_("Main sources"), kind="name")
+
+
+def counts(instance: Instance, entering: Sequence[provenance.Figure]) -> tuple[str, str, str]:
+    """Return how many figures there are, the share of assumptions among them, and the sources of most of them."""
     if not entering:
-        return number(0, 0), UNKNOWN
-    assumed = sum(row.basis == "assumption" for _figure, row in entering)
-    return number(len(entering), 0), percent(assumed / len(entering), 1)
-
-
-def main_sources(rests: Iterable[Provenance]) -> str:
-    """Return the sources of the most figures with how many each has, and how many sources there are beside them."""
+        return number(0, 0), UNKNOWN, UNKNOWN
+    rests = [provenance_of(instance, each.table, each.row, each.column) for each in entering]
+    assumed = sum(row.basis == "assumption" for row in rests)
     used = Counter(row.source for row in rests)
     named = [
-        _("{source} ({figures})").format(source=wording.plain(source), figures=number(count, 0))
+        _("{source} ({figures})").format(source=source_name(instance, source), figures=number(count, 0))
         for source, count in used.most_common(MAIN)
     ]
     if len(used) > MAIN:
         named.append(_("{n} more").format(n=len(used) - MAIN))
-    return listed(named)
+    return number(len(rests), 0), percent(assumed / len(rests), 1), wording.lists(named)
 
 
-def places(entering: Iterable[tuple[provenance.Figure, Provenance]]) -> str:
-    """Return the tables and columns of figures, as files call them."""
-    columns: dict[str, dict[str, None]] = {}
-    for figure, _row in entering:
-        columns.setdefault(figure.table, {})[figure.column] = None
-    return lists(_("{table}: {columns}").format(table=table, columns=listed(names)) for table, names in columns.items())
+def source_name(instance: Instance, source: str) -> str:
+    """Return the key of a source, which is in the table of sources, with its publisher."""
+    return wording.plain(f"{source} {instance.sources[source].publisher}")
+
+
+def tables_of(entering: Sequence[provenance.Figure]) -> str:
+    """Return the tables of figures, each with how many are in it."""
+    found = Counter(each.table for each in entering)
+    return wording.listed(
+        _("{table} ({figures})").format(table=table, figures=number(count, 0)) for table, count in found.items()
+    )

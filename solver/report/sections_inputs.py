@@ -54,7 +54,12 @@ def sources_section(instance: Instance, mandate: Mandate, result: Result) -> Sec
         _("What the figures rest on"),
         (sources.share_sentence(instance), headline_sources.headline_sources_sentence()),
         (sources.basis_grid(instance), headline_sources.headline_sources_grid(instance, told)),
-        (wishes.wishes_grid(mandate), sources.provenance_grid(instance), sources.sources_grid(instance)),
+        (
+            headline_sources.headline_columns_grid(instance, told),
+            wishes.wishes_grid(mandate),
+            sources.provenance_grid(instance),
+            sources.sources_grid(instance),
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from solver.instance.instance import Instance
 from solver.instance.provenance import HEADER_FIGURES, HEADER_TABLE, figures
 from solver.instance.records import RECORDS
 from solver.plan import Plan
-from solver.report.headline_sources import ENTERING, headline_sources_grid
+from solver.report.headline_sources import ENTERING, headline_columns_grid, headline_sources_grid
 from solver.report.summary import headline
 
 
@@ -75,9 +75,20 @@ def test_figures_assumptions_and_sources_are_counted() -> None:
     rows = headline(instance, result.status_quo, result.plan)
     told = {row.cells[0]: row.cells[1:] for row in headline_sources_grid(instance, rows).rows}
     # Two plants have lines, none of them planned; all that is assumed. With their closure costs it is four figures.
-    assert told["Open lines in 2025"] == ("2", "100.0 %", "assumed (2)", "plants: lines")
-    assert told["Costs of closing lines"][:3] == ("4", "100.0 %", "assumed (4)")
+    assert told["Open lines in 2025"] == ("2", "100.0 %", "assumed Authors (2)", "plants (2)")
+    assert told["Costs of closing lines"] == ("4", "100.0 %", "assumed Authors (4)", "plants (4)")
     # Lines and workers of two plants; and of one region, which is measured, the labour force, the share that finds work
     # and the vacancies. 4 of 7 are assumptions.
     rise = told["Largest rise of unemployment in a region"]
-    assert rise[:3] == ("7", "57.1 %", "assumed (4), office (3)")
+    assert rise == ("7", "57.1 %", "assumed Authors (4); office Office (3)", "regions (3), plants (4)")
+    by_table = [row.cells[1:] for row in headline_columns_grid(instance, rows).rows if row.cells[0].startswith("Large")]
+    assert by_table == [
+        (
+            "regions",
+            "labour_force_persons, reemployment_pct, vacancies_persons_per_year",
+            "3",
+            "0 %",
+            "office Office (3)",
+        ),
+        ("plants", "lines, workers_per_line", "4", "100.0 %", "assumed Authors (4)"),
+    ]
