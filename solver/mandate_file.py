@@ -16,7 +16,7 @@ from solver.instance.draft import Draft, nearest_key
 from solver.instance.files import read_toml
 from solver.instance.instance import Instance
 from solver.instance.options import Upgrade
-from solver.instance.read import MANDATE_FILE, read_draft
+from solver.instance.read import MANDATE_FILE, holds_instance, read_draft
 from solver.instance.records import Plant, Region
 from solver.instance.wording import Place, dotted, few, refusals, shown, unknown_name
 from solver.mandate import Mandate
@@ -66,7 +66,7 @@ def check_folder(folder: Path, mandate_path: Path | None = None, settings: Seque
         Wishes that replace those of the file.
     """
     draft, problems = read_draft(folder)
-    if mandate_path is None and not folder.is_dir():
+    if mandate_path is None and not holds_instance(folder):
         return problems
     path, called = (folder / MANDATE_FILE, MANDATE_FILE) if mandate_path is None else (mandate_path, str(mandate_path))
     return problems + _read(path, draft, settings, called)[1]

@@ -102,6 +102,12 @@ def test_an_instance_that_is_not_there() -> None:
     )
 
 
+def test_a_folder_of_instances_is_one_problem_and_not_a_dozen() -> None:
+    folder = Path(TOWN).parent
+    said = f"{folder}: holds no instance; name one within it, such as {folder / 'cars-2020'}\n1 problem found\n"
+    assert run("check", str(folder)).stdout == said
+
+
 HOSTILE = (
     "",
     "=",

@@ -59,7 +59,7 @@ def read_draft(folder: Path) -> tuple[Draft, list[Problem]]:
     if not folder.is_dir():
         rule = "is not a folder" if folder.exists() else "there is no such folder"
         return _nothing(), [Problem(str(folder), "", "", "", rule, "name a folder that holds an instance.toml")]
-    if not any((folder / name).exists() for name in (HEADER_FILE, MANDATE_FILE, *TABLE_FILES)):
+    if not holds_instance(folder):
         return _nothing(), [Problem(str(folder), "", "", "", "holds no instance", _instances_within(folder))]
     problems = _unknown_files(folder)
     header = read_header(folder / HEADER_FILE, problems)
@@ -73,6 +73,11 @@ def read_draft(folder: Path) -> tuple[Draft, list[Problem]]:
     for table in tables:
         problems += table.problems + _references(draft, table)
     return draft, problems + check_draft(draft)
+
+
+def holds_instance(folder: Path) -> bool:
+    """Return whether anything in a folder has the name of a file of an instance."""
+    return any((folder / name).exists() for name in (HEADER_FILE, MANDATE_FILE, *TABLE_FILES))
 
 
 def _nothing() -> Draft:
