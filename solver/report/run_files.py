@@ -21,6 +21,7 @@ from solver.mandate import Mandate
 from solver.plan import plan_json
 from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.report.document import render_document
+from solver.report.limit_prices import limit_prices_facts, limit_prices_table
 from solver.report.page import edition_of, render_editions, render_page
 from solver.report.run_folder import LOG_NAME, RunFolder
 from solver.report.spreadsheet import render_workbook
@@ -32,6 +33,8 @@ CPU_FACTS = Path("/proc/cpuinfo")
 """Where Linux says what the processor is called; other systems have no such file."""
 PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
 MANDATE_NAME = "mandate.toml"
+PRICES_NAME = "limit_prices"
+"""The table of what more room in each limit of the plan would save."""
 INPUTS_NAME = "inputs"
 """The folder within a run folder that holds the inputs."""
 
@@ -72,6 +75,7 @@ def opening_facts(
         "machine": machine(),
         "inputs": dict(inputs),
         "conflict": None,
+        "limit_prices": None,
     }
 
 
@@ -151,7 +155,7 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
         folder.write_text("plan.json", plan_json(result.plan.plan))
     sides = {"status_quo": result.status_quo, "plan": result.plan}
     folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
-    tables = {name: side_by_side(name, result) for name in TABLES}
+    tables = tidy_tables(result)
     for name, table in tables.items():
         folder.write_text(f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
     facts = result_facts(instance, result)
@@ -182,6 +186,7 @@ def result_facts(instance: Instance, result: Result) -> dict[str, Any]:
         "seconds": result.seconds,
         "rounds": result.rounds,
         "conflict": conflict,
+        "limit_prices": limit_prices_facts(result),
     }
 
 
@@ -208,6 +213,12 @@ def outcome_facts(outcome: Outcome | None) -> dict[str, Any] | None:
         "accounts": dict(outcome.accounts),
         "violations": [each.sentence for each in outcome.violations],
     }
+
+
+def tidy_tables(result: Result) -> dict[str, pd.DataFrame]:
+    """Return every table that a run leaves: those of the outcome with both sides, and the prices of limits."""
+    tables = {name: side_by_side(name, result) for name in TABLES}
+    return {**tables, PRICES_NAME: limit_prices_table(result)}
 
 
 def side_by_side(name: str, result: Result) -> pd.DataFrame:

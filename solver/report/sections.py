@@ -16,6 +16,7 @@ from solver.report import (
     consequences_regions,
     decisions,
     decisions_rules,
+    limit_prices,
     limits,
     payments,
     summary,
@@ -48,7 +49,7 @@ def report_sections(instance: Instance, mandate: Mandate, result: Result, run: M
         people_section(instance, mandate, sides),
         money_section(instance, mandate, sides),
         regions_section(instance, sides),
-        limits_section(instance, sides),
+        limits_section(instance, result),
         accounts_section(instance, mandate, sides),
         calibration_section(instance, result),
         sources_section(instance, mandate, result),
@@ -165,14 +166,17 @@ def regions_section(instance: Instance, sides: Sides) -> Section:
     return Section("regions", _("Regions"), (), filled([consequences_regions.regions_grid(instance, sides)]))
 
 
-def limits_section(instance: Instance, sides: Sides) -> Section:
-    """Return the limits: counts, those that matter, what missed ones cost, and the others folded away."""
-    status_quo, plan = sides[0], sides[1] if len(sides) > 1 else None
+def limits_section(instance: Instance, result: Result) -> Section:
+    """Return the limits: counts, those that matter, what missed ones cost and room saves, the others folded away."""
+    status_quo, plan = result.status_quo, result.plan
+    sides = [status_quo] if plan is None else [status_quo, plan]
     grids = [
         limits.rules_grid(status_quo, plan),
         limits.limits_grid(instance, status_quo, plan, tight=True),
         consequences_money.breaches_grid(instance, sides),
     ]
+    if plan is not None and result.limit_prices is not None:
+        grids.append(limit_prices.limit_prices_grid(instance, plan, result.limit_prices))
     room = limits.limits_grid(instance, status_quo, plan, tight=False)
     sentences = [
         _(
@@ -187,6 +191,7 @@ def limits_section(instance: Instance, sides: Sides) -> Section:
                 " one that is only told is held against the plan, and missing it costs nothing."
             )
         )
+    sentences += limit_prices.limit_prices_sentences(result)
     return Section("limits", _("Limits"), tuple(sentences), filled(grids), filled([room]))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from solver.evaluate.outcome import TABLES
 from solver.instance.instance import Instance
 from solver.language import _, counted, marked
 from solver.mandate import Mandate
@@ -49,8 +48,9 @@ KEY_COLUMNS: Mapping[str, int] = {
     "payments": 6,
     "limits": 5,
     "breaches": 5,
+    "limit_prices": 3,
 }
-"""Leading columns of each tidy table that stay in sight: the case, and what tells its rows apart."""
+"""Leading columns of each tidy table that stay in sight: the case if it has one, and what tells its rows apart."""
 
 
 def render_workbook(
@@ -67,10 +67,10 @@ def render_workbook(
     run : mapping
         What ``run.json`` says of the run.
     tables : mapping
-        The tables of the outcome, both sides in each, told apart by the column ``case``.
+        The tidy tables of the run; in those of the outcome both sides, told apart by the column ``case``.
     """
     book = Book(plain(instance.header.title), datetime.fromisoformat(str(run["started"])))
-    tidy = [Tidy(name, tables[name], KEY_COLUMNS[name]) for name in TABLES]
+    tidy = [Tidy(name, table, KEY_COLUMNS[name]) for name, table in tables.items()]
     scenarios = Tidy("scenarios", scenarios_table(instance), key_columns=1)
     accounts = Accounts(next(each for each in tidy if each.name == "accounts"), scenarios)
     parts = [opened(each, instance, mandate, edition.status) for each in edition.sections]

@@ -40,7 +40,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 def test_a_run_with_a_plan_leaves_these_files_and_nothing_else(tmp_path: Path) -> None:
     path = written(tmp_path, make_result(make_instance()))
     documents = {"run.json", "plan.json", "outcome.json", "report.html", "report.xlsx", "solve.log"}
-    assert {each.name for each in path.iterdir()} == documents | {f"{name}.csv" for name in TABLES}
+    assert {each.name for each in path.iterdir()} == documents | {f"{name}.csv" for name in (*TABLES, "limit_prices")}
 
 
 def test_outcome_holds_both_sides_with_the_same_accounts_that_add_up(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from solver.instance.instance import Instance
 from solver.language import Language, speaking
 from solver.report.grid import Column, Grid, Row
 from solver.report.page import edition_of
-from solver.report.run_files import side_by_side
+from solver.report.run_files import tidy_tables
 from solver.report.spreadsheet import render_workbook
 from solver.report.spreadsheet_book import MOST_CHARACTERS, Book, fitted, format_of, lines_of, sheet_name, units
 from solver.report.spreadsheet_data import Tidy, write_tidy
@@ -39,7 +39,7 @@ HOSTILE = (
 
 
 def content_of(result: Result, instance: Instance, language: Language = "en") -> bytes:
-    tables = {name: side_by_side(name, result) for name in TABLES}
+    tables = tidy_tables(result)
     mandate = build_mandate()
     edition = edition_of(instance, mandate, result, {**RUN, "log": "=2+2\nround 1"}, language)
     with speaking(language):
