@@ -146,7 +146,10 @@ def map_words(
     """Say where a measure is largest, in how many provinces there is any of it, and what is not on the map."""
     largest = max(values, key=lambda province: abs(values[province]))
     decimals = decimals_for(values.values())
-    said = _("{axis}. Most in {province} with {value}; not zero in {n} of {all} provinces.").format(
+    most = _("{axis}. Most in {province} with {value}; not zero in {n} of {all} provinces.")
+    if measure.signed:
+        most = _("{axis}. The largest change is that of {province}, {value}; not zero in {n} of {all} provinces.")
+    said = most.format(
         axis=measure.axis,
         province=largest.full_name,
         value=number(values[largest], decimals, signed=measure.signed),

@@ -89,8 +89,8 @@ def test_the_words_tell_the_largest_value_and_what_is_not_on_the_map() -> None:
     picture = pictures_of(instance_of("Hebei", "Shanxi", "Elsewhere"))["map-capacity"]
     assert picture.title == "Change of open capacity: Plan"
     assert picture.description == (
-        "Change of open capacity from 2025 to 2025, kt. Most in Hebei with -20; not zero in 1 of 2 provinces. Regions"
-        " that are in no province: 1."
+        "Change of open capacity from 2025 to 2025, kt. The largest change is that of Hebei, -20; not zero in 1"
+        " of 2 provinces. Regions that are in no province: 1."
     )
 
 
