@@ -34,8 +34,10 @@ SHARE_OF_SECONDS = 0.1
 """Finding the prices may take so many seconds, or this share of those that the search took if that is more."""
 SPLITS = (5, 3)
 """How often brackets are split around the judged prices; the less narrow ones are for where rounding leaves nothing."""
-NOTHING = 1e-7
+NOTHING = 1e-9
 """A saving below this share of the objective, or of a million CNY, is what computing leaves, and counts as none."""
+DECIMALS = 9
+"""Savings are rounded to so many decimals of a million CNY; further ones are what computing leaves."""
 PROMISED: Mapping[str, str] = {"income_floor": "without_work", "wage_floor": "found_work"}
 """Floors of what a person gets, whose rows are about the money for all persons: the column that counts them."""
 PROMISED_UNIT = "cny_per_month"
@@ -174,7 +176,7 @@ def _priced(
     prices = []
     for number, step in enumerate(steps, start=1):
         after = answer.least_objectives.get(number)
-        saving = None if before is None or after is None else before - after
+        saving = None if before is None or after is None else round(before - after, DECIMALS)
         if saving is None or saving > nothing:
             unit = PROMISED_UNIT if step.rule in PROMISED else UNITS[step.rule]
             prices.append(LimitPrice(step.rule, step.subject, step.year, unit, saving))
