@@ -32,14 +32,23 @@ SHORT_LINE = 12
 SHORTER_LINE = 7
 """The same where there is no room."""
 
+SHORTEST_LINE = 4
+"""The same where there is none at all: two Chinese characters."""
+
 FOLDED = 20
 """Characters at which names may be folded before columns of them become one."""
 
 PADDING = 2
 """Blanks that a column takes beside its text on a terminal."""
 
+GAP = 1
+"""Blanks between two columns, beside those."""
+
 PARENTHESIS = re.compile("(?=\uff08)")
 """Where a parenthesis opens in Chinese."""
+
+CLOSING = "\uff09"
+"""What ends it, and is never alone on a line."""
 
 INDENT = "  "
 """What sets the further lines of a cell off from the first."""
@@ -97,7 +106,8 @@ def to_rich(grid: Grid, width: int) -> Table:
         Columns of the terminal. Where the table does not fit, headings of numbers are broken at shorter lines, and then
         neighbouring names share a column, one above the other.
     """
-    shapes = ((grid, SHORT_LINE), (grid, SHORTER_LINE), (stacked(grid), SHORTER_LINE))
+    folded = stacked(grid)
+    shapes = ((grid, SHORT_LINE), (grid, SHORTER_LINE), (folded, SHORTER_LINE), (folded, SHORTEST_LINE))
     shown, line = next((shape for shape in shapes if least_width(*shape) <= width), shapes[-1])
     table = Table(title=Text(shown.caption), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
     for column, title in zip(shown.columns, headings(shown, line), strict=True):
@@ -142,8 +152,17 @@ def broken(text: str, longest: int) -> list[str]:
         if part.isascii() or cell_len(part) <= longest:
             lines.append(part)
         else:
-            lines += [line for piece in PARENTHESIS.split(part) if piece for line in chop_cells(piece, longest)]
+            lines += [line for piece in PARENTHESIS.split(part) if piece for line in even_lines(piece, longest)]
     return lines
+
+
+def even_lines(text: str, longest: int) -> list[str]:
+    """Return a text without blanks as lines of about the same length; what closes it may stand beyond their end."""
+    room = longest + cell_len(CLOSING) * text.endswith(CLOSING)
+    count = math.ceil(cell_len(text) / room)
+    # A Chinese character takes two columns.
+    lines = chop_cells(text, min(longest, 2 * math.ceil(cell_len(text) / count / 2))) if count > 1 else [text]
+    return [*lines[:-2], lines[-2] + CLOSING] if lines[-1] == CLOSING else lines
 
 
 def least_width(grid: Grid, line: int) -> int:
@@ -152,7 +171,7 @@ def least_width(grid: Grid, line: int) -> int:
     for column, *cells in zip(grid.columns, headings(grid, line), *(row.cells for row in grid.rows), strict=True):
         natural = max(cell_len(part) for text in cells for part in text.split("\n"))
         widths.append(min(natural, FOLDED) if column.kind == "name" else natural)
-    return sum(widths) + PADDING * len(widths)
+    return sum(widths) + (PADDING + GAP) * len(widths) - GAP
 
 
 def stacked(grid: Grid) -> Grid:

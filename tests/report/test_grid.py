@@ -39,14 +39,28 @@ def test_headings_are_broken_further_where_there_is_no_room() -> None:
 
 
 def test_chinese_headings_are_broken_where_they_are_full() -> None:
-    # A sign takes two columns: six fit into 12, and three into 7.
+    # A character takes two columns: six fit into 12, and three into 7. Lines are about the same length: four and three,
+    # three and two and two. What closes a parenthesis is not alone on a line.
     grid = Grid(
         "",
         (Column("年份", kind="year"), Column("失业人数最高值"), Column("支付业主\uff08万元\uff09")),
         (Row(("2026", "40", "9")),),
     )
-    assert headings(grid, 12) == ["年份", "失业人数最高\n值", "支付业主\n\uff08万元\uff09"]
-    assert headings(grid, 7)[:2] == ["年份", "失业人\n数最高\n值"]
+    assert headings(grid, 12) == ["年份", "失业人数\n最高值", "支付业主\n\uff08万元\uff09"]
+    assert headings(grid, 7) == ["年份", "失业人\n数最高\n值", "支付\n业主\n\uff08万元\uff09"]
+    assert headings(grid, 4) == ["年份", "失业\n人数\n最高\n值", "支付\n业主\n\uff08万\n元\uff09"]
+
+
+def test_numbers_are_whole_where_headings_have_room_for_two_characters_alone() -> None:
+    # Each of four columns takes 4 and 2 of padding, and 1 between two: 27.
+    title = "取消补贴的产线"
+    grid = Grid(
+        "", (Column("年份", kind="year"), *(Column(title) for _ in range(3))), (Row(("2026", "12", "13", "14")),)
+    )
+    assert least_width(grid, 4) == 27
+    lines = lines_of(grid, 27)
+    assert lines[-1].split() == ["2026", "12", "13", "14"]
+    assert [line.split() for line in lines[:3]] == [["取消"] * 3, ["补贴"] * 3, ["的产"] * 3]
 
 
 def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> None:
@@ -68,9 +82,10 @@ def test_two_names_of_the_same_group_share_a_column_where_there_is_no_room() -> 
 
 
 def test_what_fits_is_not_stacked_and_numbers_are_never_broken() -> None:
-    # The long name may fold at 20; the others take 9, 7, 9, 11 and 4, and each column 2 of padding.
-    assert least_width(WIDE, 12) == 20 + 9 + 7 + 9 + 11 + 4 + 6 * 2
-    folded = lines_of(WIDE, 72)
+    # The long name may fold at 20; the others take 9, 7, 9, 11 and 4, and each column 2 of padding
+    # with 1 between two.
+    assert least_width(WIDE, 12) == 20 + 9 + 7 + 9 + 11 + 4 + 6 * 2 + 5
+    folded = lines_of(WIDE, 77)
     assert "Exit fund   kept      1,234,567" in " ".join(folded[4].split(" ")).replace("  ", "  ")
     narrow = lines_of(WIDE, 60)
     assert any("1,234,567" in line for line in narrow)
