@@ -7,7 +7,7 @@ that it closes whatever else is asked. Its 100 people get severance of 5, and 50
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +81,18 @@ def test_what_a_person_gets_less_is_saved_for_all_who_get_it() -> None:
 def test_a_floor_no_higher_than_the_benefit_saves_nothing() -> None:
     result = solved(town(), build_mandate(limits={"income_floor": {"floor_pct_of_average_wage": 20}}))
     assert list(prices(result)) == ["participation"]
+
+
+def test_a_small_saving_is_not_lost_beside_a_large_objective() -> None:
+    # Good loses a hundred thousand a year, but must stay for the supply, since Bad and seven lines lose more.
+    good = {"id": "good", "firm": "good", "lines": 9, "fixed_cost_mcny_per_line": 11_000}
+    bad = {**town().plants["bad"].model_dump(), "fixed_cost_mcny_per_line": 50_000}
+    instance = town(plants=[good, bad], firms=[{"id": "good", "cash_mcny": 1e6}, {"id": "bad", "cash_mcny": 1e6}])
+    limits = {"income_floor": {"floor_pct_of_average_wage": 40}, "supply": {"floor_pct_of_reference_demand": 90}}
+    result = solved(instance, build_mandate(limits=limits))
+    assert result.objective_mcny is not None
+    assert result.objective_mcny > 90_000
+    assert saving(prices(result), "income_floor") == pytest.approx(0.0006, abs=1e-8)
 
 
 def mandate_with_budget(mcny: float) -> Mandate:
@@ -161,13 +173,16 @@ def test_nothing_is_claimed_without_time() -> None:
     assert result.limit_prices is None
 
 
-@pytest.mark.parametrize("method", ["relax", "_none"])
-def test_nothing_is_claimed_where_the_rest_has_no_solution(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if method == "relax":
-        impossible = lambda problem, values: replace(fixed(problem, values), row_upper=problem.row_upper - 1e6)  # noqa: E731
-        monkeypatch.setattr(limit_prices, "fixed", impossible)
-    else:
-        monkeypatch.setattr(limit_prices, "closely_around", lambda *_: {})
+def test_nothing_is_claimed_where_the_rest_has_no_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    def impossible(problem: Problem, values: Mapping[int, float]) -> Problem:
+        return replace(fixed(problem, values), row_upper=problem.row_upper - 1e6)
+
+    monkeypatch.setattr(limit_prices, "fixed", impossible)
+    assert solved(town(), build_mandate()).limit_prices is None
+
+
+def test_nothing_is_claimed_where_a_market_has_no_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limit_prices, "closely_around", lambda *_: {})
     assert solved(town(), build_mandate()).limit_prices is None
 
 
