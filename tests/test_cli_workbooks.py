@@ -37,7 +37,7 @@ def test_an_instance_goes_into_a_workbook_and_comes_back(here: Path) -> None:
     folder = write_small_folder(here / "wide", files)
     result = run("export", "wide")
     assert result.exit_code == ExitCode.SUCCESS
-    assert result.stdout.endswith("  fanjuan import small.xlsx\n")
+    assert result.stdout.endswith("  fanjuan import small.xlsx --to NEW-FOLDER\n")
     assert run("import", "small.xlsx").exit_code == ExitCode.SUCCESS
     assert {each.name for each in (here / "small").iterdir()} == {each.name for each in folder.iterdir()}
     assert read_instance(here / "small") == read_instance(folder)

@@ -38,7 +38,7 @@ def run_export(folder: Path, to: Path | None, force: bool) -> None:
     write_file(book, workbook_bytes(instance, texts, Mandate), force)
     title = plain(instance.header.title)
     click.echo(_("{title}: written to {book}. When it is edited and saved:").format(title=title, book=book))
-    click.echo(f"  fanjuan import {book}")
+    click.echo(f"  fanjuan import {book} --to NEW-FOLDER")
 
 
 def run_import(path: Path, to: Path | None) -> None:
