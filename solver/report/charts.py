@@ -69,7 +69,7 @@ THEME: Mapping[str, Any] = {
         "titleColor": INK,
         "labelFontSize": TEXT_SIZE,
         "labelLimit": NAME_LIMIT,
-        "offset": 24,
+        "offset": 28,
         "symbolSize": 120,
         "symbolStrokeWidth": 2,
         "title": None,
@@ -267,7 +267,7 @@ def level_scale(levels: Iterable[float | None]) -> alt.Scale:
 def level_layers(line: Line, title: str) -> list[AnyChart]:
     """Return a level across a chart with its name."""
     level = alt.Chart(data([{"value": tidy(line.value), "name": line.name}])).encode(y=alt.Y("value:Q", title=title))
-    words = level.mark_text(color=WARNING, align="left", baseline="bottom", dy=-3)
+    words = level.mark_text(color=WARNING, align="left", baseline="bottom", dy=-7)
     return [
         level.mark_rule(color=WARNING, strokeDash=[2, 3], strokeWidth=2),
         words.encode(x=alt.value(4), text=alt.Text("name:N")),

@@ -129,18 +129,19 @@ def merit_words(instance: Instance, market: str, curve: Merit) -> str:
     scale, unit = quantity_scale(instance, market), price_unit(instance, market)
     if not curve.blocks:
         return _("{side}: nothing is offered.").format(side=curve.name)
-    offers = [curve.blocks[0].offer, curve.blocks[-1].offer]
-    decimals = decimals_for([*offers, curve.price])
+    ends = [curve.blocks[0].offer, curve.blocks[-1].offer]
+    decimals = decimals_for([*ends, curve.price])
+    lowest, highest = (number(each, decimals) for each in ends)
+    offers = lowest if lowest == highest else _("{low} to {high}").format(low=lowest, high=highest)
     places = decimals_for([scale(curve.capacity_munit)])
     return _(
-        "{side}: {capacity} {quantity} are offered at {lowest} to {highest} {unit}; the price is {price} {unit} and the"
-        " output {output} {quantity}, which is {share} of what is offered."
+        "{side}: {capacity} {quantity} are offered at {offers} {unit}; the price is {price} {unit} and the output"
+        " {output} {quantity}, which is {share} of what is offered."
     ).format(
         side=curve.name,
         capacity=number(scale(curve.capacity_munit), places),
         quantity=scale.unit,
-        lowest=number(offers[0], decimals),
-        highest=number(offers[1], decimals),
+        offers=offers,
         unit=unit,
         price=number(curve.price, decimals),
         output=number(scale(curve.output_munit), places),

@@ -170,7 +170,7 @@ def when(instance: Instance, row: Weighed) -> str:
     """Return the year and, where there are several, the scenario of a row."""
     year = str(row["year"]) if row["year"] else _("all years")
     scenario = row["scenario"] if len(instance.futures) > 1 else ""
-    return listed([year, instance.futures[scenario].name]) if scenario else year
+    return _("{place}, {scenario}").format(place=year, scenario=instance.futures[scenario].name) if scenario else year
 
 
 def binding_sentence(instance: Instance, plan: Outcome) -> str:
@@ -205,13 +205,13 @@ def violation_sentence(instance: Instance, violation: Violation) -> str:
     value, limit = (
         (f"{each:.0f}" for each in values) if violation.unit == "year" else spell(*(scale(each) for each in values))
     )
-    place = [subject_name(instance, violation.rule, violation.subject)]
+    place = subject_name(instance, violation.rule, violation.subject)
     if violation.year:
-        place.append(str(violation.year))
+        place = _("{place}, {year}").format(place=place, year=violation.year)
     if violation.scenario and len(instance.futures) > 1:
-        place.append(instance.futures[violation.scenario].name)
+        place = _("{place}, {scenario}").format(place=place, scenario=instance.futures[violation.scenario].name)
     said = _("{place}: {rule}: {value} where the limit is {limit}, {unit}")
-    return said.format(place=listed(place), rule=_(RULES[violation.rule]), value=value, limit=limit, unit=scale.unit)
+    return said.format(place=place, rule=_(RULES[violation.rule]), value=value, limit=limit, unit=scale.unit)
 
 
 def rules_grid(status_quo: Outcome, plan: Outcome | None) -> Grid:

@@ -108,7 +108,7 @@ def test_violations_are_said_in_chinese_from_their_numbers() -> None:
     (broken,) = [each for each in plan.violations if each.rule == "unemployment"]
     assert violation_sentence(instance, broken) == "甲0, 2025: 50 people without work, ceiling 10"
     with speaking("zh-CN"):
-        assert violation_sentence(instance, broken) == "甲0、2025：失业上限：实际为50，限值为10（人）"  # noqa: RUF001
+        assert violation_sentence(instance, broken) == "甲0\uff0c2025年：失业上限：实际为50，限值为10（人）"  # noqa: RUF001
         assert not [each for each in plan.violations if ENGLISH.search(violation_sentence(instance, each))]
 
 
