@@ -22,7 +22,7 @@ from solver.levers.modes import Place
 from solver.model.build import build_model
 from solver.model.support import PERSON_YEAR_MCNY
 from solver.solve.arrays import to_arrays
-from solver.solve.highs import Giving, HighsProcess, Settings, Stop
+from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
 from solver.solve.search import Search
@@ -82,7 +82,7 @@ def with_limit_prices(
     try:
         with HighsProcess(log, lambda _: None) as highs:
             prices = find_limit_prices(search, starter, highs, replace(settings, time_limit_seconds=seconds))
-    except KeyboardInterrupt:  # in building the model; the plan is not lost for it
+    except KeyboardInterrupt:  # the plan is not lost for it
         return result
     return replace(result, limit_prices=prices)
 
@@ -108,7 +108,7 @@ def find_limit_prices(
         held = None if rest is None else _with_whole_responses(rest, highs, in_time())
         if held is None:
             continue
-        answer = highs.relax(held, in_time(), interior_point=False)
+        answer = _uninterrupted(highs.relax(held, in_time(), interior_point=False))
         if answer.stop is Stop.OPTIMAL and answer.row_duals is not None:
             return _priced(held, answer.solutions[-1], answer.row_duals, highs, in_time())
     return None
@@ -129,11 +129,18 @@ def _with_whole_responses(problem: Problem, highs: HighsProcess, settings: Setti
     """Hold what a start leaves open as well: which of two is the lesser in the labour market, found by solving."""
     if not problem.integer.any():
         return problem
-    answer = highs.solve(problem, settings)
+    answer = _uninterrupted(highs.solve(problem, settings))
     if answer.stop is not Stop.OPTIMAL:
         return None
     found = answer.solutions[-1]
     return fixed(problem, {int(column): float(round(found[column])) for column in problem.integer.nonzero()[0]})
+
+
+def _uninterrupted(answer: Answer) -> Answer:
+    """Return an answer, unless the user has interrupted it, who is not to be kept waiting by what is left to do."""
+    if answer.stop is Stop.INTERRUPTED:
+        raise KeyboardInterrupt
+    return answer
 
 
 def closely_around(search: Search, outcome: Outcome, times: int) -> dict[Place, tuple[Bracket, ...]]:
@@ -171,7 +178,7 @@ def _priced(
     nothing = NOTHING * max(1.0, abs(float(problem.cost @ solution) + problem.offset))
     steps = [each for each in steps_of(problem, solution) if _promised_mcny(each, duals) > nothing]
     unmoved: Giving = (), ()
-    answer = highs.ease(problem, settings, [unmoved, *((each.rows, each.amounts) for each in steps)])
+    answer = _uninterrupted(highs.ease(problem, settings, [unmoved, *((each.rows, each.amounts) for each in steps)]))
     before = answer.least_objectives.get(0)
     prices = []
     for number, step in enumerate(steps, start=1):

@@ -19,7 +19,7 @@ from builders import build_instance, build_mandate
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve import limit_prices
-from solver.solve.highs import HighsProcess, Settings, Stop
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import fixed, search_seconds, with_limit_prices
 from solver.solve.problem import Problem
 from solver.solve.refine import Options, solve
@@ -201,6 +201,19 @@ def test_the_plan_is_kept_where_finding_prices_is_interrupted(monkeypatch: pytes
 
     monkeypatch.setattr(limit_prices, "build_model", interrupted)
     assert solved(town(), build_mandate()).limit_prices is None
+
+
+@pytest.mark.parametrize("asked", ["relax", "ease"])
+def test_nothing_more_is_asked_of_a_solver_that_was_interrupted(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def interrupted(*_: Any, **__: Any) -> Answer:
+        calls.append(asked)
+        return Answer(Stop.INTERRUPTED, "")
+
+    monkeypatch.setattr(HighsProcess, asked, interrupted)
+    assert solved(town(), build_mandate()).limit_prices is None
+    assert calls == [asked]
 
 
 @pytest.mark.parametrize(("given", "searched"), [(600, 595), (40, 36), (0, 0)])
