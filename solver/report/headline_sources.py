@@ -231,8 +231,9 @@ def counts(instance: Instance, entering: Sequence[provenance.Figure]) -> tuple[s
 
 
 def source_name(instance: Instance, source: str) -> str:
-    """Return the key of a source, which is in the table of sources, with its publisher."""
-    return wording.plain(f"{source} {instance.sources[source].publisher}")
+    """Return the key of a source with its publisher, where the table of sources has it."""
+    known = instance.sources.get(source)
+    return wording.plain(source if known is None else f"{source} {known.publisher}")
 
 
 def tables_of(entering: Sequence[provenance.Figure]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_case import BROWSER, DESK, PHONE, Opened, launched, opened
 from builders import build_mandate
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 from report_case import RUN, make_instance, make_result
 from test_decisions_levers import every_decision, every_lever
 from test_page import HOSTILE
@@ -71,6 +73,18 @@ def test_charts_are_drawn_before_printing_without_scrolling(window: Opened) -> N
     undrawn = window.page.locator(f"{SHOWN} .chart:not([data-state='drawn'])").count()
     assert undrawn == 0
     assert window.troubles == []
+
+
+def test_a_long_table_goes_on_with_its_headings_on_each_printed_page(window: Opened) -> None:
+    label = window.page.locator("#en-accounts tbody th").first.inner_text()
+    window.page.evaluate(
+        "() => { const body = document.querySelector('#en-accounts tbody');"
+        " for (let n = 0; n < 100; n += 1) body.prepend(body.rows[0].cloneNode(true)); }"
+    )
+    texts = [page.extract_text() for page in PdfReader(BytesIO(window.page.pdf())).pages]
+    long = [text for text in texts if text.count(label) > 20]
+    assert len(long) > 1
+    assert all("Account Status quo Plan" in text for text in long)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
