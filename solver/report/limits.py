@@ -39,6 +39,16 @@ LEVELS: Mapping[str, str] = {
 }
 """How a limit is named by its level: only a hard one can be broken, the others are missed."""
 
+NAMED: Mapping[str, str] = {
+    "hard": marked("{kind} ({names})"),
+    "soft": marked("{kind} (soft: {names})"),
+    "report": marked("{kind} (only told: {names})"),
+}
+"""The same within a sentence, with what it is about."""
+
+MOST_NAMED = 6
+"""Subjects of a limit that a sentence names; the table has all."""
+
 MARKS: Sequence[Mark] = ("broken", "missed", "binds", "")
 """The order of the rows: what asks for attention first."""
 
@@ -187,13 +197,21 @@ def missed_sentence(instance: Instance, plan: Outcome) -> str:
 
 def named_by_kind(instance: Instance, plan: Outcome, mark: Mark) -> str:
     """Return the limits on which the verdict is the one of a mark, by kind."""
-    names: dict[str, list[str]] = {}
+    names: dict[tuple[str, str], list[str]] = {}
     for (rule, subject), rows in by_subject(plan).items():
         if mark_of(rows) == mark:
-            name = subject_name(instance, rule, subject)
-            names.setdefault(label_of(rule, str(rows[0]["level"])).lower(), []).append(name)
-    kinds = names.items()
-    return lists(_("{kind} ({names})").format(kind=kind, names=listed(subjects)) for kind, subjects in kinds)
+            names.setdefault((rule, str(rows[0]["level"])), []).append(subject_name(instance, rule, subject))
+    return lists(
+        _(NAMED[level]).format(kind=_(RULES[rule]).lower(), names=listed(shortened(subjects)))
+        for (rule, level), subjects in names.items()
+    )
+
+
+def shortened(names: list[str]) -> list[str]:
+    """Return the first names, and how many there are beside them."""
+    if len(names) <= MOST_NAMED:
+        return names
+    return [*names[: MOST_NAMED - 1], _("{n} more").format(n=len(names) - MOST_NAMED + 1)]
 
 
 def violation_sentence(instance: Instance, violation: Violation) -> str:

@@ -107,7 +107,7 @@ def headline(instance: Instance, status_quo: Outcome, plan: Outcome | None) -> l
     measures = [*account_measures(instance, sides), *people_and_firm_measures(instance, last)]
     if any(emissions(instance, each, last) for each in sides):
         label = _("Emissions in {year}").format(year=last)
-        scale = Scale(wording.unit_words("mtco2"), 1.0)
+        scale = wording.emissions_scale()
         measures.append(Measure("emissions", label, scale, "mtco2", lambda outcome: emissions(instance, outcome, last)))
     measures += market_measures(instance, sides, last)
     return [HeadlineRow(each, each.read(status_quo), None if plan is None else each.read(plan)) for each in measures]

@@ -169,7 +169,7 @@ def test_missed_soft_limits_are_shown_with_what_they_cost() -> None:
     ]
     assert sides[1].accounts["breaches"] == 15
     assert limits.missed_sentence(instance, sides[1]) == (
-        "What is missed, which is no violation: unemployment ceiling (soft) (region)."
+        "What is missed, which is no violation: unemployment ceiling (soft: region)."
     )
     assert consequences_money.breaches_grid(instance, sides[:1]).rows == ()
 

@@ -8,7 +8,7 @@ from builders import build_mandate
 from report_case import make_instance, make_result
 
 from solver.report.grid import Row
-from solver.report.limits import binding_sentence, conflict_grids, limits_grid, rules_grid
+from solver.report.limits import binding_sentence, conflict_grids, limits_grid, rules_grid, shortened
 from solver.solve.result import Conflict, Relaxation
 
 
@@ -167,3 +167,8 @@ def test_limits_of_one_kind_together_have_a_table_of_their_own() -> None:
         ("Budget", "all together", "7"),
         ("Firms stay solvent", "all together", "not enough"),
     ]
+
+
+def test_a_sentence_names_the_first_and_counts_the_others() -> None:
+    assert shortened(list("abcdef")) == list("abcdef")
+    assert shortened(list("abcdefg")) == [*"abcde", "2 more"]

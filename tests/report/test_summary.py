@@ -207,3 +207,17 @@ def test_a_name_with_markup_is_shown_as_it_is() -> None:
     result = make_result(instance, plan=closing_plan())
     assert result.plan is not None
     assert "[bold]Bad[/bold] [/red]" in shown(decision_grids(instance, result.plan.plan)[1])
+
+
+def test_emissions_are_in_the_unit_of_the_language() -> None:
+    # 100 million units at 1 t each are 100 million t, and 10,000 times 10,000 t.
+    instance = build_instance(plants=[{"lines": 10, "emissions_tco2_per_unit": 1}])
+    status_quo = make_conflict(instance).status_quo
+
+    def told() -> tuple[str, ...]:
+        (row,) = (row for row in headline(instance, status_quo, None) if row.measure.key == "emissions")
+        return row.cells[1:3]
+
+    assert told() == ("Mt of CO2", "100")
+    with speaking("zh-CN"):
+        assert told() == ("万吨二氧化碳", "10,000")
