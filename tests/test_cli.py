@@ -264,7 +264,8 @@ def test_solve_finds_the_plan_of_the_readme(tmp_path: Path) -> None:
     facts = read_json(out / "run.json")
     assert facts["status"] == "optimal"
     assert facts["objective"] == pytest.approx(151.5612)
-    assert facts["options"] == {"gap": 0.0005, "time_limit_seconds": 600.0, "threads": 2, "seed": 7, "settings": []}
+    asked = {"gap": 0.0005, "time_limit_seconds": 600.0, "threads": 2, "seed": 7, "method": "auto"}
+    assert facts["options"] == {**asked, "settings": []}
     assert "round 1: " in result.stderr
     judged = json.loads(run("evaluate", TOWN, "--plan", str(out / "plan.json"), "--json").stdout)
     assert judged.pop("headline")[0]["plan"] == facts["objective"]

@@ -19,6 +19,7 @@ from solver.plan import Move, Plan
 from solver.report.reading import read_run
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
+from solver.solve.options import Options
 from solver.solve.result import Result as Solved
 
 WISH = "limits.unemployment.level=off"
@@ -39,9 +40,7 @@ def solved(path: Path, moves: tuple[Move, ...] = (), settings: tuple[str, ...] =
     judge = Judge(instance, mandate)
     plan = judge.evaluate(Plan(instance=instance.header.id, moves=moves))
     inputs = read_inputs(source)
-    facts = opening_facts(
-        input_hashes(inputs), gap=0.001, time_limit_seconds=60.0, threads=1, seed=0, settings=settings
-    )
+    facts = opening_facts(input_hashes(inputs), Options(time_limit_seconds=60.0), settings)
     folder = RunFolder.create(path, facts)
     keep_inputs(folder, inputs)
     write_run(

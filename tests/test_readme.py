@@ -21,6 +21,7 @@ from solver.instance.read import read_instance
 from solver.instance.records import RECORDS
 from solver.mandate import Levers, Limits
 from solver.mandate_file import read_mandate
+from solver.plan_file import read_plan
 from solver.report.summary import headline_grid
 from solver.schema import FIRST_MARK, LAST_MARK, markdown_tables
 
@@ -56,28 +57,40 @@ def test_both_lines_are_one_line() -> None:
 
 
 def test_the_tables_of_columns_are_those_of_the_records() -> None:
-    start, end = README.index(FIRST_MARK), README.index(LAST_MARK) + len(LAST_MARK)
-    assert README[start:end] + "\n" == markdown_tables()
-    assert all(f"`{record.table}.csv`" in README[start:end] for record in RECORDS)
+    text = (ROOT / "instances" / "README.md").read_text(encoding="utf-8")
+    start, end = text.index(FIRST_MARK), text.index(LAST_MARK) + len(LAST_MARK)
+    assert text[start:end] + "\n" == markdown_tables()
+    assert all(f"`{record.table}.csv`" in text[start:end] for record in RECORDS)
+
+
+def test_the_contents_are_the_headings_in_their_order() -> None:
+    outside = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^###? (.+)$", outside, flags=re.MULTILINE)
+    start = README.index("## Contents")
+    told = re.findall(r"\[([^]]+)\]\(#([^)]+)\)", README[start : README.index("\n## ", start)])
+    assert [title for title, _ in told] == [each for each in headings if each != "Contents"]
+    for title, anchor in told:
+        assert anchor == re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def test_every_option_that_is_named_exists() -> None:
-    outside = README.replace(README[README.index(FIRST_MARK) : README.index(LAST_MARK)], "")
-    named = {option for code in re.findall(r"`([^`\n]+)`", outside) for option in re.findall(r"--[a-z][a-z-]*", code)}
+    named = {option for code in re.findall(r"`([^`\n]+)`", README) for option in re.findall(r"--[a-z][a-z-]*", code)}
     assert len(named) >= 8
-    assert named - {"--ignore"} <= options_of(cli)  # that one is of pytest
+    assert named - {"--ignore", "--help"} <= options_of(cli)  # the first is of pytest, the second of every command
 
 
 def test_defaults_of_solve_are_as_said() -> None:
     said = dict(re.findall(r"^\| `(--[a-z-]+)` \| ([^|]+) \|", README, flags=re.MULTILINE))
     defaults = {each.opts[0]: each.default for each in cli.commands["solve"].params if each.opts[0].startswith("--")}
     assert set(said) == set(defaults) - {"--mandate", "--set"}
+    assert said["--method"].strip() == defaults["--method"]
     for option in ("--gap", "--time-limit", "--threads", "--seed"):
         assert float(said[option]) == defaults[option]
 
 
 def test_exit_codes_are_those_of_the_program_and_of_its_help() -> None:
-    section = README[README.index("### Exit codes") : README.index("## What comes out")]
+    start = README.index("### Exit codes")
+    section = README[start : README.index("\n#", start)]
     said = dict(re.findall(r"^\| (\d+) \| (.+) \|$", section, flags=re.MULTILINE))
     assert said == {str(code.value): words for code, words in MEANINGS.items()}
     assert list(said) == ["0", "1", "2", "3", "4", "5"]
@@ -115,10 +128,9 @@ def test_every_test_that_is_named_exists() -> None:
 
 
 def test_every_link_inside_leads_somewhere() -> None:
-    files = [README, *((ROOT / name).read_text(encoding="utf-8") for name in ("CONTRIBUTING.md", "CHANGELOG.md"))]
-    for text in files:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-            assert (ROOT / target).exists(), target
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "instances/README.md", "reports/README.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
 
 
 def test_the_changelog_tells_of_this_version() -> None:
@@ -147,14 +159,29 @@ def test_the_program_prints_the_samples(sample: str, monkeypatch: pytest.MonkeyP
         assert squeezed(line).removesuffix(".") in printed
 
 
-def test_the_status_quo_of_the_real_instance_is_as_said() -> None:
-    """What the plan of that sample is may differ between machines; its objective is a long check."""
+def test_the_published_plan_of_the_real_instance_is_as_said() -> None:
+    """What a new run finds may differ between machines; its objective is a long check."""
     (sample,) = [text for kind, text in BLOCKS if kind == "console"]
     folder = ROOT / sample.splitlines()[0].split()[-1]
     instance = read_instance(folder)
     judge = Judge(instance, read_mandate(folder / "mandate.toml", instance))
-    computed = [" ".join(row.cells) for row in headline_grid(instance, judge.status_quo, None).rows]
+    published = ROOT / "reports" / folder.name
+    plan = judge.evaluate(read_plan(published / "plan.json", instance))
+    computed = {" ".join(row.cells) for row in headline_grid(instance, judge.status_quo, plan).rows}
     rows = [squeezed(line) for line in sample.splitlines()[3:]]
     assert len(rows) >= 5
-    for row in rows:
-        assert any(row.startswith(f"{each} ") for each in computed), row
+    assert set(rows) <= computed
+    page = (published / "report.html").read_text(encoding="utf-8")
+    for sentence in sample.splitlines()[1:3]:
+        assert sentence in page
+
+
+def test_the_parts_of_a_report_are_told_in_their_order() -> None:
+    start = README.index("| Part | What it tells |")
+    told = re.findall(r"^\| ([^|]+) \|", README[start : README.index("\n\n", start)], flags=re.MULTILINE)[2:]
+    shown: list[str] = []
+    for page in sorted((ROOT / "reports").glob("*/report.html")):
+        titles = re.findall(r'<h2 id="en-[^"]+">([^<]+)</h2>', page.read_text(encoding="utf-8"))
+        assert titles == [title for title in told if title in titles], page
+        shown += titles
+    assert set(shown) == set(told)

@@ -14,6 +14,7 @@ import click
 from solver import __version__
 from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber, Speech, speech_options, spoken_option
 from solver.cli.exits import GuardedGroup, exit_code_words
+from solver.solve.options import METHODS, Method, Options
 
 MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
 SET_HELP = (
@@ -134,6 +135,13 @@ def evaluate(
     "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Random seed of HiGHS."
 )
 @click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="auto",
+    show_default=True,
+    help="Solve the whole model again and again (direct), divide it by prices (boxes), or whichever suits (auto).",
+)
+@click.option(
     "--out",
     type=PathArgument(),
     metavar="DIR",
@@ -149,6 +157,7 @@ def solve(
     time_limit: float,
     threads: int,
     seed: int,
+    method: Method,
     out: Path | None,
     pdf: bool,
     speech: Speech,
@@ -164,7 +173,8 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, gap, time_limit, threads, seed, out, pdf), speech)
+    options = Options(gap, time_limit, threads, seed, method)
+    run_solve(Request(instance, mandate, settings, options, out, pdf), speech)
 
 
 @cli.command(short_help="Say in what runs differ.")

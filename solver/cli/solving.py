@@ -31,7 +31,8 @@ from solver.report.run_files import input_hashes, keep_inputs, opening_facts, re
 from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import paragraph, plain
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 from solver.solve.result import Conflict, Result, Status
 
 REPORTS = Path("reports")
@@ -54,17 +55,9 @@ class Request:
     instance: Path
     mandate: Path | None
     settings: tuple[str, ...]
-    gap: float
-    time_limit_seconds: float
-    threads: int
-    seed: int
+    options: Options
     out: Path | None
     pdf: bool
-
-    @property
-    def options(self) -> Options:
-        """How to solve."""
-        return Options(self.gap, self.time_limit_seconds, self.threads, self.seed)
 
 
 def run_solve(request: Request, speech: Speech) -> None:
@@ -78,14 +71,7 @@ def run_solve(request: Request, speech: Speech) -> None:
     inputs = read_inputs(request.instance, request.mandate)
     folder = RunFolder.create(
         path,
-        opening_facts(
-            input_hashes(inputs),
-            gap=request.gap,
-            time_limit_seconds=request.time_limit_seconds,
-            threads=request.threads,
-            seed=request.seed,
-            settings=request.settings,
-        ),
+        opening_facts(input_hashes(inputs), request.options, request.settings),
     )
     with recorded(folder):
         keep_inputs(folder, inputs, request.mandate)

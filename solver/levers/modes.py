@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from solver.instance.instance import DemandCurve, Instance
-from solver.levers.brackets import Bracket, initial_brackets
+from solver.levers.brackets import NARROWEST, Bracket, initial_brackets
 from solver.levers.conduct import COMPETITION, gate_name, offer_cny_per_unit, offered_share, rules_of
 from solver.levers.tables import ModeRow, Running, StateRow, Tables
 from solver.mandate import Mandate
@@ -72,6 +72,26 @@ class Modes:
         """Return the highest price that a market can have: its own top price, or that of a market it can sell to."""
         curves = (self._instance.demand_curve(each, year, scenario) for each in self._linked[market])
         return max(curve.top_price_cny_per_unit for curve in curves)
+
+    def least_price_cny_per_unit(self, market: str, year: int, scenario: str, rule: str) -> float:
+        """Return a price below which none can lie: the offer up to which all lines together make enough.
+
+        Each plant is taken in whatever of its states makes most. A market with links may get goods from elsewhere, and
+        one in which all lines share a rate has its prices stated, so that nothing is said of these.
+        """
+        if len(self._linked[market]) > 1 or self._is_rated(market, rule):
+            return 0.0
+        curve = self._instance.demand_curve(market, year, scenario)
+        made_by: dict[str, float] = {}
+        made = 0.0
+        for state in sorted(self._states[market], key=lambda each: offer_cny_per_unit(each, rule)):
+            offer = offer_cny_per_unit(state, rule)
+            most = offered_share(rule) * state.capacity_munit * state.most_lines
+            made += max(0.0, most - made_by.get(state.plant, 0.0))
+            made_by[state.plant] = max(most, made_by.get(state.plant, 0.0))
+            if made >= curve.quantity_munit(offer):
+                return offer * (1 - NARROWEST)
+        return 0.0
 
     def initial_brackets(self) -> dict[Place, tuple[Bracket, ...]]:
         """Return the first division of all markets' prices: at price ceiling, reference price and offers."""

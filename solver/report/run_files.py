@@ -27,6 +27,7 @@ from solver.report.run_folder import LOG_NAME, RunFolder
 from solver.report.spreadsheet import render_workbook
 from solver.report.summary import reason_words
 from solver.report.wording import plain
+from solver.solve.options import Options
 from solver.solve.result import Conflict, Relaxation, Result
 
 CPU_FACTS = Path("/proc/cpuinfo")
@@ -39,38 +40,23 @@ INPUTS_NAME = "inputs"
 """The folder within a run folder that holds the inputs."""
 
 
-def opening_facts(
-    inputs: Mapping[str, str],
-    *,
-    gap: float,
-    time_limit_seconds: float | None,
-    threads: int,
-    seed: int,
-    settings: Sequence[str] = (),
-) -> dict[str, Any]:
+def opening_facts(inputs: Mapping[str, str], options: Options, settings: Sequence[str] = ()) -> dict[str, Any]:
     """Return what ``run.json`` says from the start of a run, for :meth:`RunFolder.create`.
 
     Parameters
     ----------
     inputs : mapping
         Name of each input file to its SHA-256, see :func:`input_hashes`.
-    gap, time_limit_seconds, threads, seed
+    options : Options
         How the run was asked to solve.
     settings : sequence of str
         Changes of the mandate from the command line, as written.
     """
-    options = {
-        "gap": gap,
-        "time_limit_seconds": time_limit_seconds,
-        "threads": threads,
-        "seed": seed,
-        "settings": list(settings),
-    }
     unknown = dict.fromkeys(("objective", "bound", "gap", "seconds", "rounds"))
     return {
         **unknown,
-        "seed": seed,
-        "options": options,
+        "seed": options.seed,
+        "options": {**asdict(options), "settings": list(settings)},
         "versions": versions(),
         "machine": machine(),
         "inputs": dict(inputs),

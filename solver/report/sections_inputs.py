@@ -27,6 +27,7 @@ OPTIONS: Mapping[str, str] = {
     "time_limit_seconds": marked("time limit seconds"),
     "threads": marked("threads"),
     "seed": marked("seed"),
+    "method": marked("method"),
     "settings": marked("settings"),
 }
 

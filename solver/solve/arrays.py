@@ -12,8 +12,21 @@ import pyomo.environ as pyo
 import scipy.sparse as sp
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from solver.instance.instance import Instance
+from solver.levers.tables import ModeRow, Tables
+from solver.mandate import Mandate
 from solver.model.algebra import Linear, Model
+from solver.model.build import build_model
+from solver.model.limits import Today
 from solver.solve.problem import Floats, Problem
+
+
+def relaxation(
+    instance: Instance, mandate: Mandate, tables: Tables, modes: tuple[ModeRow, ...], today: Today
+) -> Problem:
+    """Return the relaxation for some modes as arrays; see :func:`solver.model.build.build_model`."""
+    with _collector_paused():
+        return to_arrays(build_model(instance, mandate, tables, modes, today))
 
 
 def to_arrays(model: Model) -> Problem:

@@ -8,6 +8,7 @@ plan in that mode costs more than the bound; where that is no better than the be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -101,3 +102,19 @@ def in_modes_used(problem: Problem, solution: Floats) -> Problem:
     ]
     upper[unused] = 0.0
     return at_steps(replace(problem, upper=upper))
+
+
+def rule_out_by_probing(
+    problem: Problem, search: Search, highs: HighsProcess, settings: Settings, gap: float
+) -> Answer:
+    """Rule out the modes in which, one after the other, the relaxation itself is no better than the best plan."""
+    modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
+    answer = highs.probe(problem, settings, modes.values())
+    if search.best is None:
+        return answer
+    hopeless = (1 - gap) * search.best.objective_mcny
+    for index, column in modes.items():
+        least = answer.least_objectives.get(column, -math.inf)
+        if least >= hopeless:
+            search.rule_out(index[:3], index[3], least)
+    return answer

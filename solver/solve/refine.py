@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from solver.errors import SolveError
@@ -22,13 +22,16 @@ from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
+from solver.solve.box import has_many_offers
+from solver.solve.boxes import Boxes
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
-from solver.solve.dive import dive, is_large
+from solver.solve.dive import dive, is_large, rule_out_by_probing
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import search_seconds, with_limit_prices
+from solver.solve.options import Options
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
@@ -36,6 +39,7 @@ from solver.solve.search import Search, Standing, WrongBoundError
 from solver.solve.seek import seek_plans
 from solver.solve.start import Starter
 
+CERTIFIED = marked("the certified gap is at most the asked one")
 SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
 SHARE_OF_KINDNESS = 0.5
@@ -52,28 +56,6 @@ RULE_OUT_SHARE = 0.3
 """Ruling out may take so many seconds, or this share of the seconds that have passed if that is more."""
 SHARE_OF_WORST = 0.05
 """Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to solve.
-
-    Parameters
-    ----------
-    gap : float
-        Certified gap at which to stop, relative.
-    time_limit_seconds : float
-        Wall-clock seconds after which to stop with what there is.
-    threads : int
-        Threads of HiGHS.
-    seed : int
-        Seed of HiGHS.
-    """
-
-    gap: float = 1e-3
-    time_limit_seconds: float = 600.0
-    threads: int = 1
-    seed: int = 0
 
 
 @dataclass
@@ -145,6 +127,7 @@ class _Solve:
         self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
+        self._takes_boxes = options.method == "boxes" or (options.method == "auto" and has_many_offers(self._search))
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
         self._search.weigh(judge.status_quo.plan)
@@ -167,7 +150,7 @@ class _Solve:
     def _refine(self) -> Result:
         while True:
             try:
-                result = self._next_round()
+                result = self._search_boxes() if self._takes_boxes else self._next_round()
             except WrongBoundError as contradiction:
                 if not self._presolve:
                     raise SolveError(f"{contradiction}; please report this instance") from contradiction
@@ -197,13 +180,25 @@ class _Solve:
         elif answer.stop is Stop.INFEASIBLE:
             return self._no_plan(this.problem)
         if self._is_certified():
-            return self._result("optimal", marked("the certified gap is at most the asked one"))
+            return self._result("optimal", CERTIFIED)
         if answer.stop not in (Stop.OPTIMAL, Stop.ENOUGH):
             return self._stopped(answer.stop, answer.detail)
         self._may_split = self._split(this)
         if answer.stop is Stop.OPTIMAL and not self._may_split:
             return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
         return None
+
+    def _search_boxes(self) -> Result | None:
+        """Search through boxes of prices; nothing where the whole relaxation has to end what they have begun."""
+        self._takes_boxes = False
+        self._take_steps()
+        boxes = Boxes(
+            self._search, self._highs, lambda: self._settings(self._presolve), self._judge_each, self._options.gap
+        )
+        ended = boxes.run(must_find_plans=self._options.method == "auto")
+        if ended is not None:
+            return self._stopped(ended.stop, ended.detail)
+        return self._result("optimal", CERTIFIED) if self._is_certified() else None
 
     def _seek_first_plan(self) -> Answer | None:
         """Look for plans that the judge accepts, for a while before the first round.
@@ -272,17 +267,10 @@ class _Solve:
         problem = search.problem()
         if is_large(problem):
             return None
-        modes = {index: column for column, (name, index) in enumerate(problem.columns) if name == "in_mode"}
         seconds = max(RULE_OUT_SECONDS, RULE_OUT_SHARE * self._seconds)
         settings = self._settings(presolve=False)
         settings = replace(settings, time_limit_seconds=min(settings.time_limit_seconds, seconds))
-        answer = self._highs.probe(problem, settings, modes.values())
-        hopeless = (1 - self._options.gap * SHARE_OF_ASKED) * search.best.objective_mcny
-        for (market, year, scenario, mode), column in modes.items():
-            least = answer.least_objectives.get(column, -math.inf)
-            if least >= hopeless:
-                search.rule_out((market, year, scenario), mode, least)
-        return answer
+        return rule_out_by_probing(problem, search, self._highs, settings, self._options.gap * SHARE_OF_ASKED)
 
     def _solve_round(self, this: Round) -> Answer:
         """Solve the relaxation; that it has no solution is believed only if it is found without presolve as well."""
@@ -308,6 +296,11 @@ class _Solve:
         """Keep the bound, and judge the solutions that are new."""
         self._search.raise_bound(answer.bound)
         self._judge_new(this, answer)
+
+    def _judge_each(self, problem: Problem, solutions: Sequence[Floats]) -> None:
+        for solution in solutions:
+            self._search.weigh(self._decoder.plan(problem, solution))
+        self._report()
 
     def _judge_new(self, this: Round, answer: Answer) -> None:
         for solution in answer.solutions[this.seen :]:

@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from solver.solve.problem import Problem
+from solver.solve.problem import Floats, Problem
+
+WHOLE = 1e-6
+"""A number of lines this close to a whole one is a whole one."""
 
 
 def at_steps(problem: Problem) -> Problem:
@@ -43,3 +46,29 @@ def with_settled_links(problem: Problem, settled: Collection[Any]) -> Problem:
     integer = problem.integer.copy()
     integer[part] = False
     return replace(problem, integer=integer)
+
+
+def with_whole_plants(problem: Problem, solution: Floats, reduced_costs: Floats, free_share: float) -> Problem:
+    """Return the problem in which plants do what they do in a relaxation, where that is done by whole lines.
+
+    Parameters
+    ----------
+    solution, reduced_costs : array, shape (columns,)
+        Of the continuous relaxation.
+    free_share : float
+        Share of the plants that are free all the same: those whose lines could do otherwise at the least cost.
+    """
+    cheapest: dict[str, float] = {}
+    free: set[str] = set()
+    of_plants = [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]
+    for column in of_plants:
+        plant = problem.columns[column][1][0]
+        if abs(solution[column] - round(solution[column])) > WHOLE:
+            free.add(plant)
+        elif problem.columns[column][0] == "lines_moved" and problem.upper[column] > problem.lower[column]:
+            cheapest[plant] = min(cheapest.get(plant, np.inf), abs(reduced_costs[column]))
+    free.update(sorted(cheapest, key=lambda plant: cheapest[plant])[: round(free_share * len(cheapest))])
+    fixed = [column for column in of_plants if problem.columns[column][1][0] not in free]
+    lower, upper = problem.lower.copy(), problem.upper.copy()
+    lower[fixed] = upper[fixed] = np.round(solution[fixed])
+    return replace(problem, lower=lower, upper=upper)

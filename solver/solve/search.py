@@ -16,9 +16,8 @@ from solver.levers.brackets import Bracket, split
 from solver.levers.modes import Modes, Place, mode_name
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
-from solver.model.build import build_model
 from solver.plan import Plan
-from solver.solve.arrays import to_arrays
+from solver.solve.arrays import relaxation
 from solver.solve.problem import Problem
 from solver.solve.restrict import with_settled_links
 from solver.solve.result import certified_gap
@@ -151,8 +150,8 @@ class Search:
         """Return the relaxation for the brackets that are left; made anew only where they have changed."""
         now = self.open_brackets, frozenset(self.settled)
         if self.built is None or self.built[0] != now:
-            model = build_model(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
-            self.built = now, with_settled_links(to_arrays(model), self.settled)
+            problem = relaxation(self.instance, self.mandate, self.tables, self._mode_rows(), self.judge)
+            self.built = now, with_settled_links(problem, self.settled)
         return self.built[1]
 
     def exhaust(self) -> None:

@@ -10,7 +10,8 @@ from typing import Any, get_args, get_type_hints
 
 from benchmarks.events import Teller, order_of_arguments
 from benchmarks.families import FAMILIES
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 
 
 def main() -> None:

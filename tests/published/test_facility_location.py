@@ -10,7 +10,8 @@ from published.facility_location import FacilityLocation, closed_facilities, rea
 
 from solver.evaluate.judge import Judge
 from solver.instance.check import check_instance
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "cflp"
 GAP = 1e-6

@@ -9,7 +9,8 @@ import pytest
 from published.knapsack import Knapsack, chosen_items, read_knapsacks
 
 from solver.instance.check import check_instance
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 from solver.solve.result import Result
 
 ROOT = Path(__file__).resolve().parents[2]

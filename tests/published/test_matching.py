@@ -12,7 +12,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from solver.evaluate.judge import Judge
 from solver.instance.check import check_instance
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "matching"
 

@@ -21,6 +21,7 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.plan import Move, Plan
 from solver.report.run_files import opening_facts
+from solver.solve.options import Options
 from solver.solve.result import Conflict, Relaxation, Result
 
 STATED = ("instance", "regions", "markets", "firms", "plants", "duties", "programmes", "scenarios", "observations")
@@ -36,7 +37,7 @@ SOURCES = [
 ]
 RUN: dict[str, Any] = {
     "started": "2026-01-02T03:04:05+00:00",
-    **opening_facts({"plants.csv": "ab" * 32}, gap=0.001, time_limit_seconds=60.0, threads=2, seed=3, settings=["a=b"]),
+    **opening_facts({"plants.csv": "ab" * 32}, Options(gap=0.001, time_limit_seconds=60.0, threads=2, seed=3), ["a=b"]),
 }
 
 

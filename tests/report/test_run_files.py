@@ -18,11 +18,12 @@ from solver.plan import Plan
 from solver.report import run_files
 from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
+from solver.solve.options import Options
 from solver.solve.result import Conflict, Relaxation, Result
 
 
 def written(path: Path, result: Result) -> Path:
-    facts = opening_facts({"plants.csv": "ab"}, gap=0.001, time_limit_seconds=None, threads=2, seed=3, settings=["a=b"])
+    facts = opening_facts({"plants.csv": "ab"}, Options(gap=0.001, threads=2, seed=3), settings=["a=b"])
     folder = RunFolder.create(path / "run", facts)
     write_run(folder, make_instance(), build_mandate(), result)
     return path / "run"
@@ -74,7 +75,14 @@ def test_run_says_how_it_was_asked_and_how_it_ended(tmp_path: Path) -> None:
     assert (run["objective"], run["bound"]) == (pytest.approx(129.6), pytest.approx(128.304))
     assert run["gap"] == pytest.approx(0.01)
     assert (run["seconds"], run["rounds"], run["seed"]) == (1.5, 2, 3)
-    assert run["options"] == {"gap": 0.001, "time_limit_seconds": None, "threads": 2, "seed": 3, "settings": ["a=b"]}
+    assert run["options"] == {
+        "gap": 0.001,
+        "time_limit_seconds": 600.0,
+        "threads": 2,
+        "seed": 3,
+        "method": "auto",
+        "settings": ["a=b"],
+    }
     assert set(run["versions"]) == {"fanjuan", "python", "pyomo", "highspy", "numpy", "pandas"}
     assert run["machine"] == run_files.machine()
     assert run["inputs"] == {"plants.csv": "ab"}

@@ -14,7 +14,8 @@ from builders import build_instance
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve.highs import HighsProcess
-from solver.solve.refine import Options, solve
+from solver.solve.options import Options
+from solver.solve.refine import solve
 from solver.solve.result import Conflict, Result
 
 VALLEY = {"id": "valley", "name": "Valley", "labour_force_persons": 1_000}

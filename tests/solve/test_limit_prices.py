@@ -21,8 +21,9 @@ from solver.mandate import Mandate
 from solver.solve import limit_prices
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import fixed, search_seconds, with_limit_prices
+from solver.solve.options import Options
 from solver.solve.problem import Problem
-from solver.solve.refine import Options, solve
+from solver.solve.refine import solve
 from solver.solve.result import LimitPrice, Result
 
 DUE = LimitPrice("participation", "bad", 2025, "mcny", 1.0)

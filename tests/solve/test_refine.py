@@ -7,7 +7,8 @@ from builders import build_instance, build_mandate
 
 from solver.instance.instance import Instance
 from solver.solve import refine
-from solver.solve.refine import Options, Standing, solve
+from solver.solve.options import Options
+from solver.solve.refine import Standing, solve
 
 LOSING = {"fixed_cost_mcny_per_line": 200, "service_years": 0}
 """Sells 10 at 19, 14 above its cash cost, and loses 60 a year; closing displaces 100 at 0.1 mcny each."""

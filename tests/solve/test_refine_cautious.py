@@ -10,8 +10,9 @@ from builders import build_instance, build_mandate
 from solver.errors import SolveError
 from solver.solve import refine
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.options import Options
 from solver.solve.problem import Problem
-from solver.solve.refine import Options, Result
+from solver.solve.refine import Result
 
 LOSING = {"fixed_cost_mcny_per_line": 200, "service_years": 0}
 """Sells 10 at 19, 14 above its cash cost, and loses 60 a year; closing displaces 100 at 0.1 mcny each."""

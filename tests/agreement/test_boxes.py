@@ -1,0 +1,57 @@
+"""Boxes against every plan there is: plans as good as was asked for, and bounds that no plan is below.
+
+A longer run: ``python -m pytest tests/agreement/test_boxes.py -n 2 --seeds 300``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from agreement.brute_force import best_plan
+from agreement.conftest import seeds_asked_for
+from agreement.kept_process import KeptProcess
+from agreement.random_instances import random_case
+from agreement.random_levers import FAMILIES, lever_case
+from agreement.test_brute_force import slack_of
+
+from solver.evaluate.judge import Judge
+from solver.instance.instance import Instance
+from solver.mandate import Mandate
+from solver.solve import refine
+from solver.solve.options import Options
+
+GAP = 1e-3
+SEEDS, OF_FAMILY = 40, 3
+MAY_KEEP_A_GAP = ("fixed",)
+"""Families in which every method may end with a gap."""
+
+
+@pytest.fixture(autouse=True)
+def _one_process(kept_process: KeptProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refine, "HighsProcess", kept_process.lend)
+
+
+def test_boxes_find_the_best_plan_within_the_gap(request: pytest.FixtureRequest) -> None:
+    for seed in seeds_asked_for(request.config, SEEDS):
+        assert_within_gap(*random_case(seed), f"seed {seed}")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_boxes_find_the_best_plan_within_the_gap_with_every_lever(family: str, request: pytest.FixtureRequest) -> None:
+    for seed in seeds_asked_for(request.config, OF_FAMILY):
+        assert_within_gap(*lever_case(seed, family), f"{family} {seed}", may_keep_a_gap=family in MAY_KEEP_A_GAP)
+
+
+def assert_within_gap(instance: Instance, mandate: Mandate, case: str, may_keep_a_gap: bool = False) -> None:
+    truth = best_plan(Judge(instance, mandate))
+    options = Options(gap=GAP, time_limit_seconds=60, method="boxes")
+    result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None)
+    if truth is None:
+        assert (result.status, result.plan) == ("no_plan", None), case
+        return
+    assert result.status != "no_plan", case
+    assert result.bound_mcny is None or result.bound_mcny <= truth.objective_mcny + slack_of(truth), case
+    if may_keep_a_gap:
+        return
+    assert result.status == "optimal", (case, result.reason)
+    assert result.objective_mcny is not None
+    assert result.objective_mcny <= truth.objective_mcny + GAP * abs(truth.objective_mcny) + slack_of(truth), case
