@@ -89,6 +89,11 @@ def money(mcny: float) -> str:
     return f"{billions:,.{1 if abs(billions) >= 100 else 2 if abs(billions) >= 10 else 3}f}"
 
 
+def share(value: float | None, decimals: int) -> str:
+    """Return a share in per cent, as the program writes it; a run that ends early may know no gap."""
+    return "not known" if value is None else f"{100 * value:.{decimals}f} %"
+
+
 def row(name: str) -> str:
     """Return the line of the table for a published report."""
     run, outcome = facts_of(name)
@@ -96,8 +101,8 @@ def row(name: str) -> str:
         f"[{name}]({name}/report.html)",
         money(outcome["status_quo"]["objective_mcny"]),
         money(run["objective"]),
-        f"{run['gap']:.3%}",
-        f"{run['options']['gap']:.1%}",
+        share(run["gap"], 3),
+        share(run["options"]["gap"], 1),
         f"{run['seconds']:,.1f}",
         f"{run['options']['time_limit_seconds']:,.0f}",
         run["finished"][:10],

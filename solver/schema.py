@@ -53,7 +53,7 @@ def table_schema(model: type[BaseModel]) -> list[SchemaRow]:
 
 
 def markdown_tables() -> str:
-    """Return the tables of columns and keys that stand in the README between its two marks."""
+    """Return the tables of columns and keys that stand in ``instances/README.md`` between its two marks."""
     parts = [FIRST_MARK, *_part("`instance.toml`", Header)]
     for record in RECORDS:
         parts += _part(f"`{record.table}.csv`{'' if record.required else ' (optional)'}", record)

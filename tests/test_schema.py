@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -195,13 +194,3 @@ def test_markdown_holds_every_column_and_key_once() -> None:
     for section in Mandate.model_fields["limits"].annotation.model_fields:
         assert f"`[limits.{section}]`" in text
     assert "`[[budget_additions]]`" in text
-
-
-def test_the_readme_shows_the_printed_tables() -> None:
-    """What stands between the marks of the README is what the program prints."""
-    readme = Path(__file__).parents[1] / "README.md"
-    if not readme.exists():
-        pytest.skip("there is no README.md beside the tests")
-    text = readme.read_text(encoding="utf-8")
-    shown = text[text.index(FIRST_MARK) : text.index(LAST_MARK) + len(LAST_MARK)]
-    assert shown + "\n" == markdown_tables()
