@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
@@ -32,14 +33,18 @@ FREE_SHARES = (0.05, 0.3)
 PLANS_SECONDS = 8.0
 PLANS_SHARE = 0.03
 """Each look for plans in a box may take so many seconds, or this share of those that are left if that is more."""
+SHARE_FOR_PLANS = 0.25
+"""All of them together may take this share of the seconds that have passed, but for the first ones."""
+SURE_LOOKS = 2
 PLANS_GAP = 0.25
 """Relative to the asked gap, the gap at which looking for plans in a box ends."""
 SMALL_KINDNESS = 0.25
 """Relative to the asked gap, by how much of the objective a relaxation may be too kind and yet be called exact."""
 FIRST_FINISH_SECONDS = 10.0
 """Solving a box with whole lines may take so long at first; each further time twice as long."""
-SHARE_OF_LACK = 0.5
+SHARE_OF_LACK = 0.2
 """A relaxation is nearly exact if it is too kind by no more than this share of what its box lacks to the best plan."""
+SMALL_COLUMNS = 2_000
 LEAST_PART = 0.1
 """A cut leaves at least this share of an interval on each side."""
 FEW_OFFERS = 2
@@ -91,7 +96,9 @@ class Boxes:
         self._numbers = count()
         self._floor_mcny = math.inf
         """Least bound of the boxes that have been closed."""
-        self._next_plans = 1
+        self._began, self._seconds_for_plans, self._looks = time.monotonic(), 0.0, 0
+        self._is_trying = False
+        """Whether it is still open if boxes pay."""
 
     def run(self, must_find_plans: bool) -> Answer | None:
         """Cut boxes until the gap is closed or no box is left; an answer says what ended the search before.
@@ -101,7 +108,7 @@ class Boxes:
         must_find_plans : bool
             Whether to give up if the first box leads to no better plan than the best known.
         """
-        before = self._search.best
+        before, self._is_trying = self._search.best, must_find_plans
         ended = self._consider(root_box(self._search), -math.inf)
         while self._open and ended is None:
             self._raise_bound()
@@ -109,9 +116,9 @@ class Boxes:
                 return None
             node = heapq.heappop(self._open)
             ended = self._work_on(node)
-            if must_find_plans and self._search.best is before:
+            if self._is_trying and self._search.best is before:
                 break
-            must_find_plans = False
+            self._is_trying = False
         if ended is None:
             self._raise_bound()
         return ended
@@ -119,9 +126,11 @@ class Boxes:
     def _work_on(self, node: Node) -> Answer | None:
         """Look for plans in a box if that is due, and close it, cut it, or solve it with whole lines."""
         self._search.rounds += 1
-        if self._search.rounds >= self._next_plans:
-            self._next_plans = 2 * self._search.rounds
+        if self._looks < SURE_LOOKS or self._seconds_for_plans <= SHARE_FOR_PLANS * (time.monotonic() - self._began):
+            began = time.monotonic()
+            self._looks += 1
             ended = self._seek_plans(node)
+            self._seconds_for_plans += time.monotonic() - began
             if ended is not None:
                 return ended
         if self._is_hopeless(node.bound_mcny):
@@ -141,11 +150,12 @@ class Boxes:
         return None
 
     def _is_nearly_exact(self, node: Node) -> bool:
-        """Return whether more than half of what a box lacks to the best plan is for whole lines to tell.
+        """Return whether most of what a box lacks to the best plan is for whole lines to tell.
 
-        Links that are used in part are not told by prices, so where there are any, whole decisions are asked for first.
+        Small boxes are solved with whole lines nearly as quickly as without. Links that are used in part are not told
+        by prices, so where there are any, whole decisions are asked for first.
         """
-        if self._search.tables.links:
+        if len(node.solution) <= SMALL_COLUMNS or self._search.tables.links:
             return True
         kindness = sum(kindness_mcny(self._search, node.problem, node.solution).values())
         best = self._search.objective_mcny
@@ -221,7 +231,7 @@ class Boxes:
                 answer = self._solve(restricted, seconds, PLANS_GAP * self._gap)
                 if answer.stop in (Stop.INTERRUPTED, Stop.DIED):
                     return answer
-                if answer.solutions:
+                if answer.solutions or self._is_trying:
                     return None
         return None
 

@@ -187,7 +187,7 @@ class HighsProcess:
         KeyboardInterrupt
             Not passed on: a Ctrl-C ends the process and comes back as :attr:`Stop.INTERRUPTED`.
         """
-        return self._ask("solve", (problem, settings, dict(start or {})), settings, is_enough)
+        return self._ask("solve", (problem.nameless, settings, dict(start or {})), settings, is_enough)
 
     def relax(self, problem: Problem, settings: Settings, interior_point: bool = True) -> Answer:
         """Solve the continuous relaxation: its objective is the bound of the answer.
@@ -197,7 +197,7 @@ class HighsProcess:
         interior_point : bool, optional
             Whether to do so by an interior-point method, down to a basis; else by the simplex method.
         """
-        return self._ask("relax", (problem, settings, interior_point), settings, lambda _: False)
+        return self._ask("relax", (problem.nameless, settings, interior_point), settings, lambda _: False)
 
     def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
         """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
@@ -205,7 +205,7 @@ class HighsProcess:
         What has been found is in :attr:`Answer.least_objectives`, infinite where there is no solution; columns may be
         missing if the process had to stop.
         """
-        return self._ask("probe", (problem, settings, tuple(columns)), settings, lambda _: False)
+        return self._ask("probe", (problem.nameless, settings, tuple(columns)), settings, lambda _: False)
 
     def ease(self, problem: Problem, settings: Settings, steps: Iterable[Giving]) -> Answer:
         """Find the least objective of the continuous relaxation with some rows less strict, one set at a time.

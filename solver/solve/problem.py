@@ -39,6 +39,11 @@ class Problem:
         """Variable's name and index to its column."""
         return {key: column for column, key in enumerate(self.columns)}
 
+    @property
+    def nameless(self) -> Problem:
+        """A copy without names, for whoever only calculates."""
+        return replace(self, columns=(), rows=())
+
     def without_rows(self, dropped: npt.NDArray[np.bool_]) -> Problem:
         """Return a copy in which the marked rows ask for nothing."""
         return replace(

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import metadata
 
 import highspy
@@ -189,9 +189,10 @@ def test_a_process_that_does_not_heed_its_limit_is_ended(monkeypatch: pytest.Mon
 
 
 def test_what_fails_over_there_is_told_in_its_words_and_the_process_goes_on() -> None:
-    # What is no problem at all cannot be solved over there.
+    # A problem without a matrix cannot be solved over there.
+    nothing = Problem(*(None for _ in fields(Problem)))  # type: ignore[arg-type]
     with HighsProcess(lambda _: None, lambda _: None) as process:
-        answer = process.solve(None, settings())  # type: ignore[arg-type]
+        answer = process.solve(nothing, settings())
         assert process.pid is not None
     assert answer.stop is Stop.FAILED
     assert "AttributeError" in answer.detail
