@@ -160,9 +160,17 @@ def test_generate_makes_an_instance_of_the_size_asked_for(here: Path) -> None:
 @pytest.mark.parametrize("plants", [1, 7, 200])
 def test_the_mandate_of_a_synthetic_instance_fits(here: Path, plants: int) -> None:
     assert run("generate", "made", "--plants", str(plants), "--years", "1").exit_code == ExitCode.SUCCESS
-    mandate = read_mandate(here / "made" / "mandate.toml", read_instance(here / "made"))
+    instance = read_instance(here / "made")
+    mandate = read_mandate(here / "made" / "mandate.toml", instance)
     assert mandate.levers.first_decision_year == 2025
-    assert {addition.payer for addition in mandate.budget_additions} == {"central", "insurance"}
+    added = {addition.payer: addition.mcny_per_year for addition in mandate.budget_additions}
+    staffed = [plant for plant in instance.plants.values() if plant.workers_per_line]
+    assert set(added) == {"central", "insurance", *(f"budget-{plant.region}" for plant in staffed)}
+    for plant in staffed:
+        # Half of the severance of any one plant: a month's wage for each year of service.
+        wage = instance.regions[plant.region].average_wage_cny_per_month
+        due_mcny = plant.workers_per_line * plant.service_years * wage / 1e6
+        assert added[f"budget-{plant.region}"] >= 0.999 * due_mcny / 2
 
 
 @pytest.mark.parametrize(
