@@ -45,6 +45,8 @@ FIRST_FINISH_SECONDS = 10.0
 SHARE_OF_LACK = 0.2
 """A relaxation is nearly exact if it is too kind by no more than this share of what its box lacks to the best plan."""
 SMALL_COLUMNS = 2_000
+LEAST_CLOSED, MOST_BOXES = 0.1, 100
+"""So many boxes must close this share of the gap, or the search through them ends."""
 LEAST_PART = 0.1
 """A cut leaves at least this share of an interval on each side."""
 FEW_OFFERS = 2
@@ -97,11 +99,13 @@ class Boxes:
         self._floor_mcny = math.inf
         """Least bound of the boxes that have been closed."""
         self._began, self._seconds_for_plans, self._looks = time.monotonic(), 0.0, 0
+        self._gap_before: float | None = None
+        self._boxes_since = 0
         self._is_trying = False
         """Whether it is still open if boxes pay."""
 
     def run(self, must_find_plans: bool) -> Answer | None:
-        """Cut boxes until the gap is closed or no box is left; an answer says what ended the search before.
+        """Cut boxes until the gap is closed, or hardly closes any more; an answer says what ended the search before.
 
         Parameters
         ----------
@@ -112,7 +116,7 @@ class Boxes:
         ended = self._consider(root_box(self._search), -math.inf)
         while self._open and ended is None:
             self._raise_bound()
-            if self._is_certified():
+            if self._is_certified() or self._is_stalled():
                 return None
             node = heapq.heappop(self._open)
             ended = self._work_on(node)
@@ -260,6 +264,14 @@ class Boxes:
     def _is_certified(self) -> bool:
         gap = self._search.gap
         return gap is not None and gap <= self._gap
+
+    def _is_stalled(self) -> bool:
+        """Return whether many boxes have closed hardly any of the gap, so that the whole relaxation is better asked."""
+        gap, before = self._search.gap, self._gap_before
+        if gap is not None and (before is None or gap <= (1 - LEAST_CLOSED) * before):
+            self._gap_before, self._boxes_since = gap, 0
+        self._boxes_since += 1
+        return self._boxes_since > MOST_BOXES
 
     def _raise_bound(self) -> None:
         """Tell the search what all boxes together are bounded by; that of none at all says nothing."""
