@@ -17,11 +17,20 @@ Box = Mapping[Place, tuple[Bracket, ...]]
 MANY_OFFERS = 150
 """From so many different offers in a market on, boxes are quicker than the whole relaxation."""
 
+SMALL_WHOLE = 25_000
+"""Up to so many pairs of brackets and offers the whole relaxation bounds better, and boxes only look for plans."""
+
 
 def has_many_offers(search: Search) -> bool:
     """Return whether boxes are the better way: markets have many offers, and prices of different markets no ties."""
     offers = (search.modes.offers(place[0], place[3]) for place in search.brackets)
     return not search.tables.links and max((len(set(each)) for each in offers), default=0) >= MANY_OFFERS
+
+
+def whole_is_small(search: Search) -> bool:
+    """Return whether the whole relaxation is small enough to bound all plans better than boxes do."""
+    uses = sum(len(parts) * len(search.modes.offers(place[0], place[3])) for place, parts in search.brackets.items())
+    return uses <= SMALL_WHOLE
 
 
 def root_box(search: Search) -> dict[Place, tuple[Bracket, ...]]:

@@ -104,13 +104,15 @@ class Boxes:
         self._is_trying = False
         """Whether it is still open if boxes pay."""
 
-    def run(self, must_find_plans: bool) -> Answer | None:
+    def run(self, must_find_plans: bool, only_plans: bool = False) -> Answer | None:
         """Cut boxes until the gap is closed, or hardly closes any more; an answer says what ended the search before.
 
         Parameters
         ----------
         must_find_plans : bool
             Whether to give up if the first box leads to no better plan than the best known.
+        only_plans : bool, optional
+            Whether to end once plans have been looked for twice.
         """
         before, self._is_trying = self._search.best, must_find_plans
         ended = self._consider(root_box(self._search), -math.inf)
@@ -123,6 +125,8 @@ class Boxes:
             if self._is_trying and self._search.best is before:
                 break
             self._is_trying = False
+            if only_plans and self._looks >= SURE_LOOKS:
+                break
         if ended is None:
             self._raise_bound()
         return ended

@@ -22,7 +22,7 @@ from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
-from solver.solve.box import has_many_offers
+from solver.solve.box import has_many_offers, whole_is_small
 from solver.solve.boxes import Boxes
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
@@ -127,6 +127,8 @@ class _Solve:
         self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
+        self._spares_dive = False
+        """Whether boxes have found the plans that a dive would look for."""
         self._takes_boxes = options.method == "boxes" or (options.method == "auto" and has_many_offers(self._search))
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
@@ -195,7 +197,10 @@ class _Solve:
         boxes = Boxes(
             self._search, self._highs, lambda: self._settings(self._presolve), self._judge_each, self._options.gap
         )
-        ended = boxes.run(must_find_plans=self._options.method == "auto")
+        is_auto, before = self._options.method == "auto", self._search.best
+        self._spares_dive = is_auto and whole_is_small(self._search)
+        ended = boxes.run(must_find_plans=is_auto, only_plans=self._spares_dive)
+        self._spares_dive &= self._search.best is not before
         if ended is not None:
             return self._stopped(ended.stop, ended.detail)
         return self._result("optimal", CERTIFIED) if self._is_certified() else None
@@ -246,7 +251,7 @@ class _Solve:
     def _dive(self) -> Answer | None:
         """Look into a large problem before it is solved: for its bound, and for plans in the modes it uses most."""
         problem = self._search.problem()
-        if not is_large(problem):
+        if not is_large(problem) or self._spares_dive:
             return None
         this = Round(problem, self._seconds)
         return dive(
