@@ -8,7 +8,8 @@ from typing import Literal, get_args
 Method = Literal["auto", "direct", "boxes"]
 METHODS: tuple[Method, ...] = get_args(Method)
 """``direct`` solves the whole relaxation, round after round. ``boxes`` divides it by prices. ``auto`` takes boxes where
-markets have many offers and no links, as long as they find better plans, and then goes on directly."""
+markets have many offers and no links, as long as they find better plans; only for plans where the whole relaxation is
+small enough to be solved, which then tells the bound."""
 
 
 @dataclass(frozen=True)
