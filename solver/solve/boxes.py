@@ -36,6 +36,7 @@ PLANS_SHARE = 0.03
 SHARE_FOR_PLANS = 0.25
 """All of them together may take this share of the seconds that have passed, but for the first ones."""
 SURE_LOOKS = 2
+"""How often plans are looked for in any case."""
 PLANS_GAP = 0.25
 """Relative to the asked gap, the gap at which looking for plans in a box ends."""
 SMALL_KINDNESS = 0.25
@@ -45,6 +46,7 @@ FIRST_FINISH_SECONDS = 10.0
 SHARE_OF_LACK = 0.2
 """A relaxation is nearly exact if it is too kind by no more than this share of what its box lacks to the best plan."""
 SMALL_COLUMNS = 2_000
+"""Boxes with no more columns are solved with whole lines at once."""
 LEAST_CLOSED, MOST_BOXES = 0.1, 100
 """So many boxes must close this share of the gap, or the search through them ends."""
 LEAST_PART = 0.1
@@ -202,6 +204,8 @@ class Boxes:
         if problem is None:
             return None
         answer = self._highs.relax(problem, self._settings(), interior_point=False)
+        if answer.stop is Stop.INFEASIBLE:  # believed only if it is found without presolve as well
+            answer = self._highs.relax(problem, replace(self._settings(), presolve=False), interior_point=False)
         if answer.stop is Stop.INFEASIBLE:
             return None
         if answer.stop is not Stop.OPTIMAL or answer.bound is None:
@@ -257,6 +261,8 @@ class Boxes:
             return self._is_certified()
 
         answer = self._highs.solve(whole, limits, None, is_enough)
+        if answer.stop is Stop.INFEASIBLE:  # believed only if it is found without presolve as well
+            answer = self._highs.solve(whole, replace(limits, presolve=False), None, is_enough)
         is_enough(answer)
         return answer
 
