@@ -194,8 +194,3 @@ def market_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[MarketRow]:
 def plant_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[PlantRow]:
     """Yield the rows of an outcome's plants."""
     return (PlantRow(*row) for row in tables["plants"].itertuples(index=False, name=None))
-
-
-def firm_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[FirmRow]:
-    """Yield the rows of an outcome's firms."""
-    return (FirmRow(*row) for row in tables["firms"].itertuples(index=False, name=None))
