@@ -226,7 +226,7 @@ def _work_costs_no_more_than_none(mandate: Mandate, draft: Draft) -> Iterator[Mi
     excesses: list[tuple[float, float, float, str]] = []
     for key, region in draft.rows(Region).items():
         average, benefit = region.average_wage_cny_per_month, region.unemployment_benefit_cny_per_month
-        rehired = average if region.rehired_wage_cny_per_month is None else region.rehired_wage_cny_per_month
+        rehired = region.wage_when_rehired_cny_per_month
         support = income.floor_cny_per_month(average, benefit) if income.binds else benefit
         top_up = limit.floor_cny_per_month(average) - rehired
         if top_up > support:

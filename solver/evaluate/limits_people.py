@@ -7,7 +7,7 @@ from solver.evaluate.books import Course
 from solver.evaluate.findings import Findings
 from solver.evaluate.orders import Orders
 from solver.evaluate.outcome import TOLERANCE
-from solver.evaluate.simulation import MILLION, MONTHS, rehired_wage_cny_per_month
+from solver.evaluate.simulation import MILLION, MONTHS
 
 
 def weigh_unemployment(findings: Findings, bench: Bench, course: Course) -> None:
@@ -58,7 +58,7 @@ def weigh_wage_floor(findings: Findings, bench: Bench, orders: Orders, courses: 
     lacking = {}
     for key in filter({row.region for row in rows}.__contains__, regions):
         region = regions[key]
-        wage = max(orders.plan.wage_cny_per_month(key), rehired_wage_cny_per_month(region))
+        wage = max(orders.plan.wage_cny_per_month(key), region.wage_when_rehired_cny_per_month)
         floor = wish.floor_cny_per_month(region.average_wage_cny_per_month)
         lacking[key] = floor - wage
         words = "{value} CNY a month for people who find work, floor {limit}"

@@ -136,7 +136,7 @@ class Run:
         vacancy_factor = self.instance.futures[self.scenario].vacancy_factor
         pool = seek_work(region, self.world.programmes[region.id], classes, vacancy_factor, posts, seekers)
         support = self.orders.support_cny_per_month(region)
-        topped_up = max(0.0, self.orders.plan.wage_cny_per_month(region.id) - rehired_wage_cny_per_month(region))
+        topped_up = max(0.0, self.orders.plan.wage_cny_per_month(region.id) - region.wage_when_rehired_cny_per_month)
         books.spend("income_support", region.id, MONTHS * support * pool.without_work / MILLION)
         books.spend("income_support", region.id, MONTHS * topped_up * pool.found_work / MILLION, "wage_support")
         unemployed = region.unemployed_persons + pool.without_work
@@ -179,9 +179,3 @@ class Run:
         self.course.payments.extend(
             PaymentRow(self.scenario, books.year, *key, spent) for key, spent in books.spent.items() if spent
         )
-
-
-def rehired_wage_cny_per_month(region: Region) -> float:
-    """Return what people earn who find work again in a region."""
-    rehired = region.rehired_wage_cny_per_month
-    return region.average_wage_cny_per_month if rehired is None else rehired

@@ -56,6 +56,12 @@ class Region(Record):
         default=None, description="share of the sector's sales that the region gets as revenue; blank: none"
     )
 
+    @property
+    def wage_when_rehired_cny_per_month(self) -> float:
+        """What people earn who find work again: as stated, or the average wage."""
+        stated = self.rehired_wage_cny_per_month
+        return self.average_wage_cny_per_month if stated is None else stated
+
 
 class Product(Record):
     """What is made."""

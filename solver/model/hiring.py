@@ -40,11 +40,10 @@ def costs_more_than_being_without(instance: Instance, mandate: Mandate, region: 
     if wages is None or not is_kept(wages):
         return False
     facts = instance.regions[region]
-    rehired, average = facts.rehired_wage_cny_per_month, facts.average_wage_cny_per_month
-    income = facts.unemployment_benefit_cny_per_month
+    average, income = facts.average_wage_cny_per_month, facts.unemployment_benefit_cny_per_month
     if incomes.level == "hard":
         income = incomes.floor_cny_per_month(average, income)
-    lacking = wages.floor_cny_per_month(average) - (average if rehired is None else rehired)
+    lacking = wages.floor_cny_per_month(average) - facts.wage_when_rehired_cny_per_month
     return lacking > (0.0 if wages.level == "soft" else income)
 
 

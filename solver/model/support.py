@@ -18,7 +18,6 @@ from __future__ import annotations
 from typing import Any
 
 from solver.instance.instance import Instance
-from solver.instance.records import Region
 from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.ledger import Ledger
@@ -62,7 +61,7 @@ def _add_wage_support(model: algebra.Model, ledger: Ledger, instance: Instance, 
     if limit is None or not is_kept(limit):
         return
     lacking = {
-        region: limit.floor_cny_per_month(facts.average_wage_cny_per_month) - rehired_wage_cny_per_month(facts)
+        region: limit.floor_cny_per_month(facts.average_wage_cny_per_month) - facts.wage_when_rehired_cny_per_month
         for region, facts in instance.regions.items()
     }
     index = [at for at in model.found_work if lacking[at[0]] > 0]
@@ -72,12 +71,6 @@ def _add_wage_support(model: algebra.Model, ledger: Ledger, instance: Instance, 
     }
     add_limit(model, ledger, "wage_floor", limit, missed)
     _pay(model.wage_support_mcny, ledger, instance)
-
-
-def rehired_wage_cny_per_month(region: Region) -> float:
-    """Return what people of a region earn who find work again."""
-    rehired = region.rehired_wage_cny_per_month
-    return region.average_wage_cny_per_month if rehired is None else rehired
 
 
 def _pay(support_mcny: Any, ledger: Ledger, instance: Instance) -> None:

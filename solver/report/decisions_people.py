@@ -92,8 +92,7 @@ def wages_grid(instance: Instance, plan: Plan) -> Grid:
     rows = []
     for each in plan.wage_support:
         region = instance.regions[each.region]
-        average = region.average_wage_cny_per_month
-        earned = average if region.rehired_wage_cny_per_month is None else region.rehired_wage_cny_per_month
+        average, earned = region.average_wage_cny_per_month, region.wage_when_rehired_cny_per_month
         texts = tuple(number(amount, 0) for amount in (each.cny_per_month, earned, average))
         payers = who_pays(instance, "income_support", each.region) if each.cny_per_month > earned else UNKNOWN
         rows.append(Row((name_of(instance, "regions", each.region), *texts, payers)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from breaking import Delete, Edit, Write, broken_folder
+from builders import build_instance
 from small_folder import FILES, WIDE_FILES, write_small_folder
 
 from solver.errors import InstanceError
@@ -241,3 +242,12 @@ def test_an_instance_made_in_memory_can_be_checked(tmp_path: Path) -> None:
     assert [str(problem) for problem in check_instance(without)] == [
         "plants.csv, row two, column firm is 'beta': is no key of firms.csv; write a key of firms.csv, or add the row"
     ]
+
+
+def test_those_who_find_work_again_earn_the_average_wage_unless_it_is_stated() -> None:
+    """Nothing is a wage too, and not a blank."""
+    (unstated,) = build_instance().regions.values()
+    (stated,) = build_instance(regions=[{"rehired_wage_cny_per_month": 2_000}]).regions.values()
+    (unpaid,) = build_instance(regions=[{"rehired_wage_cny_per_month": 0}]).regions.values()
+    assert unstated.wage_when_rehired_cny_per_month == unstated.average_wage_cny_per_month == 5_000
+    assert (stated.wage_when_rehired_cny_per_month, unpaid.wage_when_rehired_cny_per_month) == (2_000, 0)
