@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 from solver.instance.instance import Instance
 from solver.levers.tables import GateKind, GateRow, Tables
 from solver.mandate import ConductRule, Mandate
+from solver.model.support import PERSON_YEAR_MCNY
 from solver.plan import (
     Adoption,
     BudgetTransfer,
@@ -28,8 +29,6 @@ from solver.plan import (
 from solver.solve.problem import Floats, Problem
 
 Column = tuple[str, Any]
-PERSON_YEAR_MCNY = 12e-6
-"""What a person-year costs in mcny for each CNY a month."""
 LEAST_MCNY = 1e-6
 """Transfers below a yuan are rounding."""
 LEAST_PERSONS = 1e-6
@@ -167,7 +166,7 @@ class Decoder:
             promised["support_mcny"][region] = floor
             if limits.wage_floor is None or limits.wage_floor.level not in ("hard", "soft"):
                 continue
-            rehired = wage if facts.rehired_wage_cny_per_month is None else facts.rehired_wage_cny_per_month
+            rehired = facts.wage_when_rehired_cny_per_month
             least = limits.wage_floor.floor_cny_per_month(wage)
             if limits.wage_floor.level == "soft":
                 least = min(least, rehired + paid_cny_per_month("wage_support_mcny", "found_work", region))
