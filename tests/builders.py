@@ -37,10 +37,14 @@ from default_rows import (
     Row,
 )
 
+from solver.errors import Problem
 from solver.evaluate.outcome import Outcome
+from solver.instance.check import check_draft
+from solver.instance.draft import Draft, unknown_references
 from solver.instance.instance import Instance
 from solver.instance.options import Barrier, Link, MergerPair, PriceRate, Standard, Transfer, Upgrade, Voucher
 from solver.instance.records import (
+    RECORDS,
     Duty,
     Firm,
     Header,
@@ -161,6 +165,15 @@ def build_mandate(
             "budget_additions": [{**STATED, "payer": "fund", **row} for row in budget_additions],
         }
     )
+
+
+def problems_of(instance: Instance) -> list[Problem]:
+    """Return everything that is wrong with an instance made in memory, as when its folder is read."""
+    draft, problems = Draft.of(instance), []
+    for record in RECORDS:
+        for key, row in draft.tables[record.table].items():
+            problems += unknown_references(draft, f"{record.table}.csv", key, dict(row))
+    return problems + check_draft(draft)
 
 
 def pick(outcome: Outcome, name: str, **keys: Any) -> dict[str, Any]:

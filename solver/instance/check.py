@@ -7,27 +7,9 @@ from collections.abc import Callable, Iterator
 from solver.errors import Problem
 from solver.instance import check_facts, check_markets, check_options
 from solver.instance.check_provenance import figures_have_provenance, provenance_fits_figures
-from solver.instance.draft import Draft, unknown_references
-from solver.instance.instance import Instance
-from solver.instance.records import RECORDS
+from solver.instance.draft import Draft
 
 Check = Callable[[Draft], Iterator[Problem]]
-
-
-def check_instance(instance: Instance) -> list[Problem]:
-    """Return everything that is wrong with an instance that was made in memory.
-
-    Parameters
-    ----------
-    instance : Instance
-        Records that are each valid by themselves.
-    """
-    draft = Draft.of(instance)
-    problems = []
-    for record in RECORDS:
-        for key, row in draft.tables[record.table].items():
-            problems += unknown_references(draft, f"{record.table}.csv", key, dict(row))
-    return problems + check_draft(draft)
 
 
 def check_draft(draft: Draft) -> list[Problem]:

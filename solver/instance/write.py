@@ -20,22 +20,6 @@ from solver.instance.record import Record
 from solver.instance.records import RECORDS, Header
 
 
-def write_instance(instance: Instance, folder: Path) -> None:
-    """Write the header and every table, also the empty ones; the mandate is left alone.
-
-    Parameters
-    ----------
-    instance : Instance
-        The facts.
-    folder : Path
-        Where to write; it is made if it is not there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / HEADER_FILE, header_text(instance.header))
-    for record in RECORDS:
-        write_text(folder / f"{record.table}.csv", table_text(record, instance.table(record.table)))
-
-
 def instance_files(instance: Instance) -> dict[str, str]:
     """Return name and content of the files of an instance; optional tables without rows have none."""
     tables = (record for record in RECORDS if record.required or instance.table(record.table))

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 from agreement.parameters_of_levers import FACTS, MANDATE, PLAN, TABLES, WISHES, Rows
-from builders import build_instance, build_mandate
+from builders import build_instance, build_mandate, problems_of
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
-from solver.instance.check import check_instance
 from solver.plan import Plan
 
 
@@ -35,7 +34,7 @@ def base() -> Outcome:
 
 
 def test_the_town_is_a_sound_instance() -> None:
-    problems = check_instance(build_instance(**TABLES))
+    problems = problems_of(build_instance(**TABLES))
     assert [each for each in problems if "provenance.csv" not in each.cure] == []
 
 

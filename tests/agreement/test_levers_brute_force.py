@@ -12,10 +12,10 @@ from agreement.brute_force import best_plan
 from agreement.conftest import LEVER_SEEDS, Solve
 from agreement.random_levers import FAMILIES, lever_case
 from agreement.test_brute_force import RELATIVE, assert_best, slack_of
+from builders import problems_of
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import LIMITS
-from solver.instance.check import check_instance
 from solver.mandate import Mandate
 
 HONEST = ("fixed",)
@@ -66,7 +66,7 @@ def test_where_a_gap_is_left_the_bound_is_honest_and_most_plans_are_the_best(
 def test_the_cases_of_levers_are_sound_instances(family: str) -> None:
     for seed in range(LEVER_SEEDS):
         instance, _ = lever_case(seed, family)
-        assert [each for each in check_instance(instance) if "provenance.csv" not in each.cure] == []
+        assert [each for each in problems_of(instance) if "provenance.csv" not in each.cure] == []
 
 
 def test_the_cases_of_levers_have_every_limit_at_every_level() -> None:

@@ -6,10 +6,10 @@ import time
 from statistics import quantiles
 
 import pytest
+from builders import problems_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.instance.check import check_instance
 from solver.instance.draws import Draws, rounded
 from solver.instance.generate import Size, generate_instance
 from solver.instance.generate_files import page_text
@@ -29,7 +29,7 @@ SIZES = st.builds(
 @settings(max_examples=60, deadline=None)
 def test_any_size_and_seed_is_in_order_and_as_large_as_asked_for(size: Size, seed: int) -> None:
     instance = generate_instance("synthetic", size, seed)
-    assert check_instance(instance) == []
+    assert problems_of(instance) == []
     assert len(instance.plants) == size.plants
     assert len(instance.products) == len(instance.markets) == size.products
     assert len(instance.regions) == len(instance.programmes) == size.regions

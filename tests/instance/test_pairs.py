@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from builders import build_instance
+from builders import build_instance, problems_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.errors import InputError
-from solver.instance.check import check_instance
 from solver.instance.generate import Size, generate_instance
 from solver.instance.instance import Instance
 from solver.instance.pairs import SOURCE, PairRule, refuse_replacing, with_pairs
@@ -124,7 +123,7 @@ def test_pairs_and_what_they_rest_on_are_replaced() -> None:
 @settings(max_examples=40, deadline=None)
 def test_pairs_of_any_instance_are_in_order_and_within_the_most(plants: int, seed: int, most: int) -> None:
     instance = with_pairs(generate_instance("synthetic", Size(plants, 2), seed), PairRule(most_per_firm=most))
-    assert check_instance(instance) == []
+    assert problems_of(instance) == []
     pairs = instance.merger_pairs.values()
     assert len({(pair.acquirer, pair.target) for pair in pairs}) == len(pairs)
     for firm in instance.firms:

@@ -15,9 +15,7 @@ from small_folder import FILES, WIDE_FILES, write_small_folder
 
 from solver.errors import InstanceError
 from solver.instance import files, tables, wording
-from solver.instance.check import check_instance
 from solver.instance.columns import columns_of
-from solver.instance.instance import Instance
 from solver.instance.read import read_draft, read_instance
 from solver.instance.records import RECORDS, Record
 
@@ -232,16 +230,6 @@ def test_nonsense_in_any_cell_is_refused_in_our_words(record: type[Record], tmp_
         told = "\n".join(str(problem) for problem in problems)
         assert ("'?!': must " in told) is (columns_of(record)[name].kind != "text"), name
         assert not re.search("input|string|valid (number|integer)|greater|less than|pydantic", told, re.IGNORECASE)
-
-
-def test_an_instance_made_in_memory_can_be_checked(tmp_path: Path) -> None:
-    """A valid one has no problems; without its payers every reference to them is told, and the rest still holds."""
-    instance = read_instance(write_small_folder(tmp_path / "small"))
-    assert check_instance(instance) == []
-    without: Instance = instance.with_tables(firms={"alpha": instance.firms["alpha"]})
-    assert [str(problem) for problem in check_instance(without)] == [
-        "plants.csv, row two, column firm is 'beta': is no key of firms.csv; write a key of firms.csv, or add the row"
-    ]
 
 
 def test_those_who_find_work_again_earn_the_average_wage_unless_it_is_stated() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import pick
+from builders import pick, problems_of
 from published.facility_location import FacilityLocation, closed_facilities, read_facility_location
 
 from solver.evaluate.judge import Judge
-from solver.instance.check import check_instance
 from solver.solve.options import Options
 from solver.solve.refine import solve
 
@@ -68,7 +67,7 @@ def test_the_dear_facility_is_closed() -> None:
 
 
 def test_a_facility_location_problem_is_an_ordinary_instance() -> None:
-    assert check_instance(two_facilities().instance()) == []
+    assert problems_of(two_facilities().instance()) == []
 
 
 @needs_files

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import problems_of
 from published.knapsack import Knapsack, chosen_items, read_knapsacks
 
-from solver.instance.check import check_instance
 from solver.solve.options import Options
 from solver.solve.refine import solve
 from solver.solve.result import Result
@@ -79,7 +79,7 @@ def test_both_capacities_decide_what_is_chosen() -> None:
 
 
 def test_a_knapsack_is_an_ordinary_instance() -> None:
-    assert check_instance(four_items().instance()) == []
+    assert problems_of(four_items().instance()) == []
 
 
 @needs_file

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import pick
+from builders import pick, problems_of
 from published.matching import Edge, Matching, chosen_edges, read_matching
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from solver.evaluate.judge import Judge
-from solver.instance.check import check_instance
 from solver.solve.options import Options
 from solver.solve.refine import solve
 
@@ -89,7 +88,7 @@ def test_a_triangle_holds_one_pair() -> None:
 
 
 def test_a_matching_is_an_ordinary_instance() -> None:
-    assert check_instance(path_of_four().instance()) == []
+    assert problems_of(path_of_four().instance()) == []
 
 
 def test_greedy_takes_the_heaviest_edge_first() -> None:
