@@ -12,9 +12,17 @@ from pathlib import Path
 import click
 
 from solver import __version__
-from solver.cli.arguments import EXISTING_CHARACTERS, PathArgument, RealNumber, Speech, speech_options, spoken_option
+from solver.cli.arguments import (
+    EXISTING_CHARACTERS,
+    PathArgument,
+    RealNumber,
+    Speech,
+    solver_options,
+    speech_options,
+    spoken_option,
+)
 from solver.cli.exits import GuardedGroup, exit_code_words
-from solver.solve.options import METHODS, Method, Options
+from solver.solve.options import Options
 
 MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
 SET_HELP = (
@@ -112,35 +120,7 @@ def evaluate(
 @instance_argument
 @mandate_option
 @set_option
-@click.option(
-    "--gap",
-    type=RealNumber(0, 1),
-    metavar="SHARE",
-    default=0.001,
-    show_default=True,
-    help="Stop when the plan is certified to be within this share of the best possible one.",
-)
-@click.option(
-    "--time-limit",
-    type=RealNumber(0, 31_536_000),
-    default=600.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop after so many seconds with the best plan found.",
-)
-@click.option(
-    "--threads", type=click.IntRange(1, 256), metavar="N", default=1, show_default=True, help="Threads of HiGHS."
-)
-@click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", default=0, show_default=True, help="Random seed of HiGHS."
-)
-@click.option(
-    "--method",
-    type=click.Choice(METHODS),
-    default="auto",
-    show_default=True,
-    help="Solve the whole model again and again (direct), divide it by prices (boxes), or whichever suits (auto).",
-)
+@solver_options
 @click.option(
     "--out",
     type=PathArgument(),
@@ -153,11 +133,7 @@ def solve(
     instance: Path,
     mandate: Path | None,
     settings: tuple[str, ...],
-    gap: float,
-    time_limit: float,
-    threads: int,
-    seed: int,
-    method: Method,
+    options: Options,
     out: Path | None,
     pdf: bool,
     speech: Speech,
@@ -173,7 +149,6 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    options = Options(gap, time_limit, threads, seed, method)
     run_solve(Request(instance, mandate, settings, options, out, pdf), speech)
 
 

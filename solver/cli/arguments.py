@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from solver.language import LANGUAGES, Language, speaking
+from solver.solve.options import METHODS, Method, Options
 
 LANGUAGE_VARIABLE = "FANJUAN_LANG"
 """The environment variable that says which language is spoken where ``--lang`` does not."""
@@ -131,3 +132,49 @@ def speech_options(command: Callable[..., None]) -> Callable[..., None]:
             command(*arguments, speech=Speech(lang, quiet, as_json), **values)
 
     return spoken_command
+
+
+def solver_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--gap`` and all else that says how to solve, and its function the parameter ``options``."""
+
+    @click.option(
+        "--gap",
+        type=RealNumber(0, 1),
+        metavar="SHARE",
+        default=0.001,
+        show_default=True,
+        help="Stop when the plan is certified to be within this share of the best possible one.",
+    )
+    @click.option(
+        "--time-limit",
+        type=RealNumber(0, 31_536_000),
+        default=600.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop after so many seconds with the best plan found.",
+    )
+    @click.option(
+        "--threads", type=click.IntRange(1, 256), metavar="N", default=1, show_default=True, help="Threads of HiGHS."
+    )
+    @click.option(
+        "--seed",
+        type=click.IntRange(0, 2**31 - 1),
+        metavar="N",
+        default=0,
+        show_default=True,
+        help="Random seed of HiGHS.",
+    )
+    @click.option(
+        "--method",
+        type=click.Choice(METHODS),
+        default="auto",
+        show_default=True,
+        help="Solve the whole model again and again (direct), divide it by prices (boxes), or whichever suits (auto).",
+    )
+    @wraps(command)
+    def solving_command(
+        *arguments: Any, gap: float, time_limit: float, threads: int, seed: int, method: Method, **values: Any
+    ) -> None:
+        command(*arguments, options=Options(gap, time_limit, threads, seed, method), **values)
+
+    return solving_command
