@@ -67,10 +67,7 @@ class Mergers:
 
     def _joint_pct(self, pair: MergerPair) -> float:
         """Return the largest joint share of a product that both firms make."""
-        products = [product for firm, product in self._shares if firm == pair.acquirer]
-        both = [product for product in products if (pair.target, product) in self._shares]
-        joint = (self._shares[pair.acquirer, each] + self._shares[pair.target, each] for each in both)
-        return max(joint, default=0.0)
+        return max((acquirer + target for _, acquirer, target in self._shares_of_both(pair)), default=0.0)
 
     def _open_years(self, pair: MergerPair) -> Iterator[tuple[int, tuple[str, ...] | None]]:
         """Yield the years in which a pair may merge, with the gates of its barrier that it needs."""
@@ -168,10 +165,16 @@ class Mergers:
                     redundancy_region=region,
                     displaced_persons=displaced,
                     severance_mcny=0.0 if region is None else severance_mcny(self._instance, region, years, displaced),
+                    joint_share_pct=self._joint_pct(pair),
                     increments=tuple(self._increments(pair)),
                 )
 
     def _increments(self, pair: MergerPair) -> Iterator[tuple[str, float]]:
-        for firm, product in self._shares:
+        """Yield by how much a pair concentrates each product that both firms make."""
+        return ((product, 2 * acquirer * target) for product, acquirer, target in self._shares_of_both(pair))
+
+    def _shares_of_both(self, pair: MergerPair) -> Iterator[tuple[str, float, float]]:
+        """Yield the products that both firms make, with the shares of the acquirer and the target."""
+        for (firm, product), share in self._shares.items():
             if firm == pair.acquirer and (pair.target, product) in self._shares:
-                yield product, 2 * self._shares[firm, product] * self._shares[pair.target, product]
+                yield product, share, self._shares[pair.target, product]

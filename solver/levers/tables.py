@@ -168,6 +168,8 @@ class MergerRow:
     redundancy_region: str | None
     displaced_persons: float
     severance_mcny: float
+    joint_share_pct: float
+    """Largest joint share of a product's capacity, of the products that both make."""
     increments: tuple[tuple[str, float], ...]
     """Product to the points by which the merger raises its concentration."""
 

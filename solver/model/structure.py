@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from solver.instance.instance import Instance
-from solver.levers.tables import MergerRow, Tables
+from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
@@ -43,30 +43,11 @@ def add_concentration_room(
             by_then = algebra.quicksum(points for since, points in terms if since <= year)
             missed[product, year] = by_then - limit.room_points
     add_limit(model, ledger, "concentration", limit, missed, in_scenarios=False)
-    shares = _shares_pct(tables)
     for row in tables.mergers:
-        beyond = _beyond_screen_pct(row, shares, limit.share_screen_pct)
+        beyond = row.joint_share_pct - limit.share_screen_pct
         if beyond > 0:
             price = limit.price_mcny * beyond
             ledger.post("breaches", instance.years[0], None, price * model.gate_open[row.gate])
-
-
-def _shares_pct(tables: Tables) -> dict[tuple[str, str], float]:
-    """Return product and firm to the firm's share of the capacity that is open at the start, in per cent."""
-    held: defaultdict[tuple[str, str], float] = defaultdict(float)
-    total: defaultdict[str, float] = defaultdict(float)
-    for state in tables.states:
-        if state.is_open and state.lines_at_start > 0:
-            capacity = state.lines_at_start * state.full_capacity_munit
-            held[state.product, state.firm] += capacity
-            total[state.product] += capacity
-    return {(product, firm): 100 * capacity / total[product] for (product, firm), capacity in held.items()}
-
-
-def _beyond_screen_pct(row: MergerRow, shares: dict[tuple[str, str], float], screen_pct: float) -> float:
-    """Return by how much a pair exceeds the screen, in the product of which it holds the largest joint share."""
-    joint = [shares[product, row.acquirer] + shares[product, row.target] for product, _ in row.increments]
-    return max(0.0, max(joint, default=0.0) - screen_pct)
 
 
 def add_capacity_swap(
