@@ -128,14 +128,23 @@ def read_run(path: Path) -> Run:
     """
     facts = read_facts(path)
     kept, reason, instance, mandate = kept_inputs(path, facts)
-    sides: dict[str, Outcome] = {}
-    if facts["status"] in ENDED:
-        try:
-            sides = read_sides(path)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            rule = f"what the run left cannot be read ({plain(str(error)).strip()[:200]})"
-            raise InputError([Problem(str(path), "", "", "", rule, "run fanjuan solve again")]) from error
+    sides = read_results(path) if facts["status"] in ENDED else {}
     return Run(path.name, path, facts, kept, reason, instance, mandate, sides.get("status_quo"), sides.get("plan"))
+
+
+def read_results(path: Path) -> dict[str, Outcome]:
+    """Return the status quo and, where there is one, the plan of a run that has ended.
+
+    Raises
+    ------
+    InputError
+        If what it left is damaged.
+    """
+    try:
+        return read_sides(path)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        rule = f"what the run left cannot be read ({plain(str(error)).strip()[:200]})"
+        raise InputError([Problem(str(path), "", "", "", rule, "run fanjuan solve again")]) from error
 
 
 def read_facts(path: Path) -> dict[str, Any]:

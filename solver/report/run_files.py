@@ -187,6 +187,7 @@ def conflict_facts(instance: Instance, conflict: Conflict) -> dict[str, Any]:
         "sentence": conflict_sentence(instance, conflict),
         "together": facts(conflict.together),
         "minimal": conflict.minimal,
+        "cut_short": conflict.cut_short,
     }
 
 
