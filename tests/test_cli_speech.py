@@ -197,6 +197,15 @@ def test_sentences_break_between_words_on_a_terminal_and_paths_never_do() -> Non
     assert written.getvalue() == f"{place}\n"
 
 
+@pytest.mark.parametrize(("bound_mcny", "words"), [(87.5, "13 %"), (0.0, "100 %"), (-1_179.0, ">100 %")])
+def test_a_gap_beyond_the_whole_objective_is_told_as_no_more_than_that(bound_mcny: float, words: str) -> None:
+    """The best plan is at 100: a bound far below zero makes a gap of 1,279 %, which tells nothing."""
+    standing = progress.Standing(seconds=1.0, round=1, objective_mcny=100.0, bound_mcny=bound_mcny)
+    assert progress.standing_words(standing).endswith(f"gap {words}")
+    with speaking("zh-CN"):
+        assert progress.standing_words(standing).endswith(words.replace(" ", ""))
+
+
 def test_progress_of_a_solve_is_said_in_the_language() -> None:
     standing = progress.Standing(seconds=1.0, round=2, objective_mcny=250.0, bound_mcny=None)
     assert progress.standing_words(standing) == "round 2: best plan 250 CNY million, bound not known, gap not known"

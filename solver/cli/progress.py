@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
 from typing import Self
 
 from rich.console import Console
@@ -40,9 +39,7 @@ class Progress:
             self._live.start(refresh=True)  # the first line at once, however soon there is a second
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop to show."""
         if self._live is not None:
             self._live.stop()
@@ -76,7 +73,12 @@ def standing_words(standing: Standing) -> str:
         else _("best plan {amount}").format(amount=amount.format(amount=best, unit=scale.unit))
     )
     floor = _("not known") if bound == UNKNOWN else amount.format(amount=bound, unit=scale.unit)
-    gap = _("not known") if standing.gap is None else gap_words(standing.gap)
+    gap = _("not known") if standing.gap is None else rough_gap(standing.gap)
     return _("round {round}: {plan}, bound {bound}, gap {gap}").format(
         round=standing.round, plan=plan, bound=floor, gap=gap
     )
+
+
+def rough_gap(gap: float) -> str:
+    """Return a gap in words; one beyond the whole objective says no more than that the bound is still far away."""
+    return gap_words(gap) if gap <= 1 else f">{gap_words(1.0)}"

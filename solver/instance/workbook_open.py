@@ -136,7 +136,7 @@ class _Reader(ExcelReader):  # type: ignore[misc,unused-ignore]
                     node.clear()
         self.shared_strings = texts
 
-    def read_chartsheet(self, sheet: object, rel: object) -> None:
+    def read_chartsheet(self, *_: object) -> None:
         """Leave charts alone."""
 
 

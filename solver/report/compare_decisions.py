@@ -66,8 +66,7 @@ def added_up(plan: Plan) -> dict[Hashable, Value]:
     found: dict[Hashable, Value] = {}
     for key, amount in (*moved(plan), *promised(plan)):
         before = found.get(key, 0.0)
-        is_amount = isinstance(amount, float) and isinstance(before, float)
-        found[key] = before + amount if is_amount else amount  # type: ignore[operator]
+        found[key] = before + amount if isinstance(amount, float) and isinstance(before, float) else amount
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from solver.language import _, marked
 from solver.report.grid import Column, Grid, Mark, Row
@@ -48,10 +48,14 @@ class Line:
     scale: Scale = EXACT
     """How readers are told numbers; programs get them as they are."""
     mark: Mark = ""
+    is_effort: bool = False
+    """Whether it only tells what it took to find the results, in which two runs always differ."""
 
     @property
     def differs(self) -> bool:
         """Whether any two runs differ, as far as both can be told."""
+        if self.is_effort:
+            return False
         known = [each for each in self.values if each is not Nothing.UNKNOWN]
         if self.scale is EXACT:
             return any(each != known[0] for each in known)
@@ -82,11 +86,11 @@ class Comparison:
 def alike(one: Value, other: Value) -> bool:
     """Return whether two results are the same but for what solvers and the adding up of numbers leave open."""
     if is_number(one) and is_number(other):
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME)  # type: ignore[arg-type]
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME)
     return one == other
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[float]:
     """Return whether a value is a number; what says yes or no is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -107,7 +111,7 @@ def joined(sides: Sequence[Mapping[Hashable, Value] | None]) -> dict[Hashable, t
 
 def scaled(values: Iterable[Value], scale: Callable[[Iterable[float]], Scale]) -> Scale:
     """Return the scale that fits all numbers among some values."""
-    return scale([float(each) for each in values if is_number(each)])  # type: ignore[arg-type]
+    return scale([float(each) for each in values if is_number(each)])
 
 
 def comparison_grid(comparison: Comparison, names: Sequence[str]) -> Grid:
@@ -146,10 +150,7 @@ def value_cells(line: Line) -> list[str]:
         is_year = line.key[-1].endswith("year")
         return [exact(each, is_year) for each in line.values]
     decimals = decimals_of(line)
-    return [
-        number(line.scale(float(each)), decimals) if is_number(each) else said(each)  # type: ignore[arg-type]
-        for each in line.values
-    ]
+    return [number(line.scale(float(each)), decimals) if is_number(each) else said(each) for each in line.values]
 
 
 def differences(line: Line) -> list[str]:
@@ -157,7 +158,7 @@ def differences(line: Line) -> list[str]:
     first, *others = line.values
     decimals = decimals_of(line)
     return [
-        difference(line.scale(float(other)), line.scale(float(first)), decimals)  # type: ignore[arg-type]
+        difference(line.scale(float(other)), line.scale(float(first)), decimals)
         if is_number(first) and is_number(other)
         else UNKNOWN
         for other in others
@@ -166,7 +167,7 @@ def differences(line: Line) -> list[str]:
 
 def decimals_of(line: Line) -> int:
     """Return how many decimals the numbers of a line are shown with."""
-    return decimals_for(line.scale(float(each)) for each in line.values if is_number(each))  # type: ignore[arg-type]
+    return decimals_for(line.scale(float(each)) for each in line.values if is_number(each))
 
 
 def exact(value: Value, is_year: bool) -> str:
@@ -175,8 +176,8 @@ def exact(value: Value, is_year: bool) -> str:
         return said(value)
     if is_year:
         return f"{value:g}"
-    places = Decimal(repr(float(value))).normalize().as_tuple().exponent  # type: ignore[arg-type]
-    return number(float(value), min(MOST_DECIMALS, max(0, -int(places))))  # type: ignore[arg-type]
+    places = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return number(float(value), min(MOST_DECIMALS, max(0, -int(places))))
 
 
 def said(value: Value) -> str:

@@ -71,7 +71,10 @@ def quality_comparison(runs: Sequence[Run]) -> Comparison:
     told = {key: tuple(number_or_unknown(run.facts.get(key)) for run in runs) for key in QUALITIES}
     money = scaled((*told["objective"], *told["bound"]), money_scale)
     scales = {"gap": Scale("%", 0.01), "seconds": Scale(_("seconds"), 1.0)}
-    lines = tuple(Line((key,), (_(QUALITIES[key]),), values, scales.get(key, money)) for key, values in told.items())
+    lines = tuple(
+        Line((key,), (_(QUALITIES[key]),), values, scales.get(key, money), is_effort=key == "seconds")
+        for key, values in told.items()
+    )
     caption = _("How good the answers are known to be")
     return Comparison("quality", caption, ("measure",), (_("What"),), lines, everything=True)
 
@@ -113,7 +116,7 @@ def headline_comparison(runs: Sequence[Run], case: Case) -> Comparison:
     money = scaled((each for key, values in rows.items() if scales[key] is EXACT for each in values), money_scale)
     lines = tuple(
         Line(
-            tuple(str(each) for each in key),  # type: ignore[attr-defined]
+            parts_of(key),
             (names[key],),
             values,
             money if scales[key] is EXACT else scales[key],
@@ -148,11 +151,9 @@ def markets_comparison(runs: Sequence[Run], case: Case) -> Comparison:
     sides: list[Sums | None] = []
     for run in runs:
         found = sums(run, case, "markets", ["market", "year"], list(MARKET_MEASURES))
-        told: Sums | None = None if found is None else {}
-        for key, value in (found or {}).items():
-            market, year, measure = parts_of(key)
-            told[market, year, measure, own_unit(run, runs, market)] = value  # type: ignore[index]
-        sides.append(told)
+        named = ((parts_of(key), value) for key, value in (found or {}).items())
+        told: Sums = {(*parts, own_unit(run, runs, parts[0])): value for parts, value in named}
+        sides.append(None if found is None else told)
     lines = []
     for key, values in joined(sides).items():
         market, year, measure, unit = parts_of(key)

@@ -80,8 +80,8 @@ class Trial:
         if not rows or not short:
             return
         limits = found.outcome.tables["limits"]
-        budgets = limits[limits["rule"] == "budget"].groupby(["subject", "year"])["slack"].min()
-        spare: dict[tuple[str, int], float] = {(str(at[0]), int(at[1])): slack for at, slack in budgets.items()}  # type: ignore[index]
+        budgets = limits[limits["rule"] == "budget"].groupby(["subject", "year"], as_index=False)["slack"].min()
+        spare = {(payer, year): slack for payer, year, slack in budgets.itertuples(index=False)}
         for row in rows:
             lacking = short.get((row.to_payer, row.year), 0.0) * ROUNDING
             money = min(lacking, spare.get((row.from_payer, row.year), 0.0), _room(found.draft, row))

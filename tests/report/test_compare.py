@@ -6,6 +6,7 @@ The plan closes Bad's line: objective 129.6. The other run's plan decides nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -68,6 +69,15 @@ def test_a_run_does_not_differ_from_itself() -> None:
     parts = compare([closing("one"), closing("two")])
     assert [part.differences for part in parts] == [0, 0, 0, 0]
     assert verdict_sentence(parts) == "0 inputs differ, 0 results differ."
+
+
+def test_a_run_that_took_longer_has_no_other_result() -> None:
+    """The seconds stand beside what differs, but are no difference themselves."""
+    first, second = closing("one"), closing("two")
+    slower = replace(second, facts={**second.facts, "seconds": first.facts["seconds"] + 5, "bound": -1e6})
+    quality = table(compare([first, slower]), "quality")
+    assert [line.key for line in quality.differing] == [("bound",)]
+    assert "Solving took" in [row.cells[0] for row in comparison_grid(quality, ["one", "two"]).rows]
 
 
 def test_decisions_are_joined_by_what_they_are_about_and_by_year() -> None:
