@@ -104,5 +104,9 @@ class FolderError(FanjuanError):
     """A folder or file of an instance cannot be written."""
 
 
+class SweepError(FanjuanError):
+    """What runs the cases of a sweep cannot be used."""
+
+
 class ReportError(FanjuanError):
     """A report cannot be made in the form that was asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "model": WISHES | {"levers", "model"},
     "solve": WISHES | {"levers", "model", "evaluate", "solve"},
     "report": WISHES | {"mandate_file", "evaluate", "solve", "report"},
-    "cli": WISHES | {"plan_file", "mandate_file", "schema", "evaluate", "solve", "report", "cli"},
+    "sweep": WISHES | {"mandate_file", "evaluate", "solve", "report", "sweep"},
+    "cli": WISHES | {"plan_file", "mandate_file", "schema", "evaluate", "solve", "report", "sweep", "cli"},
 }
 """Each room of the house, and the rooms that it may import from."""
 
@@ -67,9 +69,14 @@ def room_of(path: Path) -> str:
     return path.relative_to(SOLVER).parts[0].removesuffix(".py")
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports_of(path: Path) -> Iterator[str]:
     """Yield the full names of all that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -84,7 +91,7 @@ def outside_of(path: Path) -> set[str]:
 
 def calls_of(path: Path) -> Iterator[str]:
     """Yield what a file calls, as it is written."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 
@@ -133,6 +140,11 @@ def test_one_file_names_highs_and_two_rooms_name_pyomo() -> None:
     assert {room_of(path) for path in FILES if "pyomo" in outside_of(path)} == {"model", "solve"}
 
 
+def test_one_file_names_what_runs_sweeps() -> None:
+    named = [path for path in FILES if {"dask", "distributed"} & outside_of(path)]
+    assert [path.relative_to(SOLVER).as_posix() for path in named] == ["sweep/engine.py"]
+
+
 def test_only_the_command_line_prints_or_exits() -> None:
     speaking = re.compile(r"^(print|exit|quit|sys\.exit|os\._exit|click\.echo|sys\.std(out|err)\.write)$")
     found = {(room_of(path), call) for path in FILES for call in calls_of(path) if speaking.match(call)}
@@ -152,6 +164,7 @@ def test_only_reading_writing_and_report_touch_files() -> None:
         "report/run_folder.py",
         "report/run_files.py",
         "report/reading.py",
+        "sweep/folder.py",
         "cli/solving.py",  # what went wrong, through the run folder
     }
 

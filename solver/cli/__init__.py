@@ -17,24 +17,16 @@ from solver.cli.arguments import (
     PathArgument,
     RealNumber,
     Speech,
+    instance_argument,
+    mandate_option,
+    set_option,
     solver_options,
     speech_options,
     spoken_option,
 )
 from solver.cli.exits import GuardedGroup, exit_code_words
+from solver.cli.sweep_command import sweep
 from solver.solve.options import Options
-
-MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
-SET_HELP = (
-    "Replace one wish of the mandate, such as limits.unemployment.level=off or"
-    " limits.unemployment.rise_ceiling_percentage_points=0.5; may be given several times."
-)
-
-instance_argument = click.argument("instance", type=PathArgument())
-mandate_option = click.option("--mandate", type=PathArgument(), metavar="FILE", help=MANDATE_HELP)
-set_option = click.option(
-    "--set", "settings", multiple=True, type=EXISTING_CHARACTERS, metavar="KEY=VALUE", help=SET_HELP
-)
 
 
 @click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -349,6 +341,9 @@ def schema(form: str) -> None:
     from solver.cli.checking import print_schema
 
     print_schema(form)
+
+
+cli.add_command(sweep)
 
 
 def main() -> None:

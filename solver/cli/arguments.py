@@ -96,6 +96,17 @@ class Speech:
         return self.quiet or self.json
 
 
+MANDATE_HELP = "The wishes: a TOML file instead of the mandate.toml of the instance."
+SET_HELP = (
+    "Replace one wish of the mandate, such as limits.unemployment.level=off or"
+    " limits.unemployment.rise_ceiling_percentage_points=0.5; may be given several times."
+)
+
+instance_argument = click.argument("instance", type=PathArgument())
+mandate_option = click.option("--mandate", type=PathArgument(), metavar="FILE", help=MANDATE_HELP)
+set_option = click.option(
+    "--set", "settings", multiple=True, type=EXISTING_CHARACTERS, metavar="KEY=VALUE", help=SET_HELP
+)
 language_option = click.option(
     "--lang",
     type=LanguageChoice(),

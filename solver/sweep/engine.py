@@ -1,0 +1,183 @@
+"""The one door to the engine that runs cases: tasks in, what came of each out, whatever becomes of the workers.
+
+The engine is Dask: a pool of processes on this machine, or the scheduler of a cluster. A worker that dies costs the
+task that it was at. The engine gives that task to another worker, a few times; but it also counts against a task that
+it waited beside the one that did the harm. So a task that is given up is tried again when all others are done, alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from solver.errors import FanjuanError, SweepError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+MISSING = "cases are run by Dask, which cannot be used here ({cause}); install it: pip install 'fanjuan[sweep]'"
+LOST = "the scheduler was lost before all cases were done"
+DEATHS = 1
+"""How many workers of our own pool may die at a task before the engine gives it up."""
+
+SECONDS_TO_CONNECT = 10
+PRELOAD = "solver.sweep.worker"
+"""What workers of our own pool import first."""
+
+
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """What came of a task."""
+
+    result: R | None
+    failure: str = ""
+    """Why there is no result; empty where there is one."""
+
+
+def processors() -> int:
+    """Return how many cores may be used here, as the operating system and containers say."""
+    _require()
+    from dask.system import CPU_COUNT
+
+    return int(CPU_COUNT)
+
+
+@contextmanager
+def local_pool(workers: int) -> Iterator[Any]:
+    """Yield a client of as many processes on this machine, one task each at a time.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes.
+
+    Raises
+    ------
+    SweepError
+        If Dask is not installed.
+    """
+    _require()
+    import dask
+    from distributed import Client, LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=0,  # most of it is taken by HiGHS in processes of its own, which Dask does not see
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            preload=[PRELOAD],
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def scheduler_at(address: str) -> Iterator[Any]:
+    """Yield a client of a scheduler that is there already.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tcp://10.0.0.1:8786``.
+
+    Raises
+    ------
+    SweepError
+        If Dask is not installed, or no scheduler answers there.
+    """
+    _require()
+    from distributed import Client
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by whoever asked
+    try:
+        client = Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError) as error:
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SweepError(
+            f"no Dask scheduler answers at {address} ({cause}); start one with dask scheduler, or leave out --scheduler"
+        ) from error
+    with client:
+        yield client
+
+
+def workers_of(client: Any) -> int:
+    """Return how many workers a scheduler has at the moment."""
+    return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def run(client: Any, work: Callable[[T], R], tasks: Mapping[str, T]) -> Iterator[tuple[str, Answer[R]]]:
+    """Yield what came of each task, as soon as it is known.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        See :func:`local_pool` and :func:`scheduler_at`.
+    work : callable
+        Does a task, on a worker; what it raises is the failure of that task.
+    tasks : mapping
+        By name. Each is sent whole: what tasks share would be lost for all with the worker that holds it.
+
+    Raises
+    ------
+    SweepError
+        If the scheduler is lost.
+    """
+    suspects = []
+    for name, answer in _together(client, work, tasks):
+        if answer is None:
+            suspects.append(name)
+        else:
+            yield name, answer
+    for name in suspects:
+        for _name, answer in _together(client, work, {name: tasks[name]}):
+            yield name, answer or Answer(None, "the worker died at it each time that it was tried, also alone")
+
+
+def _together(client: Any, work: Callable[[T], R], tasks: Mapping[str, T]) -> Iterator[tuple[str, Answer[R] | None]]:
+    """Yield what came of each task, all of them given to the engine at once; nothing where the engine gave it up."""
+    from distributed import as_completed
+
+    submit = partial(client.submit, work, pure=False, retries=0)
+    names = {submit(task, key=f"{name}-{uuid4().hex}"): name for name, task in tasks.items()}
+    waiting = as_completed(list(names))
+    for future in waiting:
+        if future.status in ("lost", "pending"):  # its worker died before the result was here: the engine does it again
+            waiting.add(future)
+            continue
+        yield names[future], _answer(future)
+        future.release()  # the engine need not hold what is here
+
+
+def _answer(future: Any) -> Answer[Any] | None:
+    """Return what came of a task that has ended, or nothing where its workers died."""
+    from distributed import KilledWorker
+
+    if future.status == "cancelled":
+        raise SweepError(LOST)
+    if future.status == "finished":
+        return Answer(future.result())
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return None
+    if isinstance(error, ModuleNotFoundError) and str(error.name).startswith("solver"):
+        return Answer(None, "fanjuan is not installed where the worker runs; install the version that is here")
+    words = str(error).strip()
+    return Answer(None, words if isinstance(error, FanjuanError) else f"{type(error).__name__}: {words}")
+
+
+def _require() -> None:
+    """Refuse to go on without Dask."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise SweepError(MISSING.format(cause=error)) from error
