@@ -9,7 +9,7 @@ from agreement.kept_process import KeptProcess
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
-from solver.solve import refine
+from solver.solve import limit_prices, refine
 from solver.solve.result import Result
 
 SEEDS, LEVER_SEEDS = 200, 8
@@ -47,8 +47,14 @@ def kept_process() -> Iterator[KeptProcess]:
 
 
 @pytest.fixture
-def solve_exactly(kept_process: KeptProcess, monkeypatch: pytest.MonkeyPatch) -> Solve:
+def one_process(kept_process: KeptProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the search and what comes after it run in the kept process."""
+    for module in (refine, limit_prices):
+        monkeypatch.setattr(module, "HighsProcess", kept_process.lend)
+
+
+@pytest.fixture
+def solve_exactly(one_process: None) -> Solve:
     """Return a solve down to a gap of a millionth, in the kept process."""
-    monkeypatch.setattr(refine, "HighsProcess", kept_process.lend)
     options = refine.Options(gap=1e-6, time_limit_seconds=60)
     return lambda instance, mandate: refine.solve(instance, mandate, options, lambda _: None, lambda _: None)

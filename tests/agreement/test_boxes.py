@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from agreement.brute_force import best_plan
 from agreement.conftest import seeds_asked_for
-from agreement.kept_process import KeptProcess
 from agreement.random_instances import random_case
 from agreement.random_levers import FAMILIES, lever_case
 from agreement.test_brute_force import slack_of
@@ -23,11 +22,7 @@ GAP = 1e-3
 SEEDS, OF_FAMILY = 40, 3
 MAY_KEEP_A_GAP = ("fixed",)
 """Families in which every method may end with a gap."""
-
-
-@pytest.fixture(autouse=True)
-def _one_process(kept_process: KeptProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refine, "HighsProcess", kept_process.lend)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def test_boxes_find_the_best_plan_within_the_gap(request: pytest.FixtureRequest) -> None:
