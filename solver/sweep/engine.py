@@ -8,10 +8,13 @@ it waited beside the one that did the harm. So a task that is given up is tried 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
@@ -26,8 +29,6 @@ DEATHS = 1
 """How many workers of our own pool may die at a task before the engine gives it up."""
 
 SECONDS_TO_CONNECT = 10
-PRELOAD = "solver.sweep.worker"
-"""What workers of our own pool import first."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,43 @@ def local_pool(workers: int) -> Iterator[Any]:
     import dask
     from distributed import Client, LocalCluster
 
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}),
-        LocalCluster(
+    with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}), _interrupts_held():
+        cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             memory_limit=0,  # most of it is taken by HiGHS in processes of its own, which Dask does not see
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
-            preload=[PRELOAD],
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
+        )
+    with cluster, Client(cluster) as client:
+        try:
+            yield client
+        except BaseException:
+            _end(cluster.workers.values())
+            raise
+
+
+def _end(nannies: Iterable[Any]) -> None:
+    """End workers at once, which are waited for otherwise, whatever they are at."""
+    for nanny in nannies:
+        if nanny.pid is not None:
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.kill(nanny.pid, signal.SIGKILL)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back for a while, and for good in all threads and processes that are started meanwhile.
+
+    A terminal sends it to all processes; only the one that was started by hand is to heed it.
+    """
+    _start_tracker()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -108,6 +132,21 @@ def scheduler_at(address: str) -> Iterator[Any]:
         ) from error
     with client:
         yield client
+
+
+def _start_tracker() -> None:
+    """Start what Python keeps to tidy up after processes.
+
+    Started later, it would let Ctrl-C through to the thread that needs it; and what workers that are ended leave to be
+    tidied up is no news for a user.
+    """
+    told = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = "ignore::UserWarning:multiprocessing.resource_tracker"
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        del os.environ["PYTHONWARNINGS"]
+        os.environ.update({} if told is None else {"PYTHONWARNINGS": told})
 
 
 def workers_of(client: Any) -> int:

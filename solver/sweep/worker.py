@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -67,8 +66,3 @@ def work(order: Order) -> dict[str, bytes]:
 
 def ignore_standing(_standing: Standing) -> None:
     """Take how far a solve has come; nobody watches a single case of a sweep."""
-
-
-def dask_setup(_worker: object) -> None:
-    """Leave Ctrl-C to the process that was started by hand; Dask calls this in each worker of our own pool."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

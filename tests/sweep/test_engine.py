@@ -1,0 +1,80 @@
+"""What runs the cases of a sweep: workers that die, tasks that fail, schedulers that are there and not."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sweep_tasks as tasks
+from distributed import LocalCluster
+
+from solver.errors import SweepError
+from solver.sweep import engine
+from solver.sweep.engine import Answer
+
+
+@pytest.fixture
+def cluster() -> Iterator[LocalCluster]:
+    """A scheduler with a worker that is a thread of this process."""
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as there:
+        yield there
+
+
+def test_a_worker_that_dies_costs_its_own_task_which_is_done_again(tmp_path: Path) -> None:
+    numbers = {str(number): (tmp_path / "died", number) for number in range(1, 7)}
+    with engine.local_pool(2) as client:
+        found = dict(engine.run(client, tasks.die_at_first, numbers))
+    assert (tmp_path / "died").exists()
+    assert found == {str(number): Answer(number * number) for number in range(1, 7)}
+
+
+def test_a_task_that_always_kills_its_worker_fails_alone(tmp_path: Path) -> None:
+    # One worker: all other tasks wait beside the one that kills it, twice and more often, and none is lost.
+    numbers = {str(number): number for number in range(1, 6)}
+    with engine.local_pool(1) as client:
+        found = dict(engine.run(client, tasks.die_at_three, numbers))
+    assert found.pop("3") == Answer(None, "the worker died at it each time that it was tried, also alone")
+    assert found == {str(number): Answer(number * number) for number in (1, 2, 4, 5)}
+
+
+def test_a_scheduler_that_is_there_does_the_work(cluster: LocalCluster) -> None:
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        assert engine.workers_of(client) == 1
+        assert dict(engine.run(client, tasks.square, {"three": 3, "four": 4})) == {
+            "three": Answer(9),
+            "four": Answer(16),
+        }
+    assert cluster.status.name == "running"
+
+
+def test_a_task_that_fails_says_why(cluster: LocalCluster) -> None:
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        assert dict(engine.run(client, tasks.refuse, {"one": 1})) == {"one": Answer(None, "ValueError: 1 is refused")}
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "SECONDS_TO_CONNECT", 1)
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # nobody listens there
+        address = f"tcp://127.0.0.1:{held.getsockname()[1]}"
+        with (
+            pytest.raises(SweepError, match=f"^no Dask scheduler answers at {address} .*leave out --scheduler$"),
+            engine.scheduler_at(address),
+        ):
+            raise AssertionError("there is none")
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://", "abc://1.2.3.4:5"])
+def test_what_is_no_address_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(SweepError, match=f"^no Dask scheduler answers at {address} "), engine.scheduler_at(address):
+        raise AssertionError("there is none")
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SweepError, match=r"install it: pip install 'fanjuan\[sweep\]'$"):
+        engine.processors()
