@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -173,9 +173,13 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table."""
         if name not in self._frames:
-            rows = self._rows[name]
-            self._frames[name] = pd.DataFrame(list(rows() if callable(rows) else rows), columns=list(TABLES[name]))
+            self._frames[name] = pd.DataFrame(list(self.rows(name)), columns=list(TABLES[name]))
         return self._frames[name]
+
+    def rows(self, name: str) -> Sequence[Any]:
+        """Return the rows of a table as they were written, which takes less than to find them in its frame."""
+        rows = self._rows[name]
+        return rows() if callable(rows) else rows
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names of the tables, in the order of their declaration."""
@@ -188,6 +192,8 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 def market_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[MarketRow]:
     """Yield the rows of an outcome's markets."""
+    if isinstance(tables, Tables):
+        return iter(tables.rows("markets"))
     return (MarketRow(*row) for row in tables["markets"].itertuples(index=False, name=None))
 
 

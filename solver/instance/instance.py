@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf
 from typing import Any
 
@@ -71,6 +71,7 @@ class Instance:
         return table
 
     @classmethod
+    @cache
     def table_names(cls) -> tuple[str, ...]:
         """Return the names of all tables, in the order of the fields."""
         return tuple(each.name for each in fields(cls) if each.name != "header")

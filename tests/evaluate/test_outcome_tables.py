@@ -17,6 +17,7 @@ from solver.evaluate.rows import (
     ShipmentRow,
     Tables,
     TemptationRow,
+    market_rows,
 )
 
 ROWS = {
@@ -52,6 +53,13 @@ def test_a_table_is_made_once() -> None:
         {**{name: [] for name in TABLES}, "payments": [PaymentRow("base", 2025, "fund", "severance", "r", 1)]}
     )
     assert tables["payments"] is tables["payments"]
+
+
+def test_rows_of_markets_are_those_of_the_frame() -> None:
+    tables = Judge(build_instance(), build_mandate()).status_quo.tables
+    rows = list(market_rows(tables))
+    assert len(rows) == len(tables["markets"]) > 0
+    assert rows == list(market_rows(dict(tables)))
 
 
 def test_a_missing_table_is_refused() -> None:
