@@ -113,15 +113,14 @@ def run_sweep(request: Request, speech: Speech) -> None:
     with working(progress, _("Reading the instance")):
         sweep = prepare(request, speech)
     interrupted = False
-    if sweep.waiting:
-        try:
-            with signals(signal.default_int_handler):
-                solve_cases(sweep, request, progress)
-        except KeyboardInterrupt:
-            interrupted = True
-    with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the tables
-        sweep.write()
-        sweep.write_page()
+    try:
+        with signals(signal.default_int_handler):
+            solve_cases(sweep, request, progress)
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        with signals(signal.SIG_IGN):  # a second Ctrl-C must not cost the page
+            sweep.write_page()
     if speech.json:
         click.echo(to_json({**sweep.facts, "report": str(sweep.path / PAGE_NAME)}), nl=False)
     elif not speech.quiet:
@@ -166,6 +165,8 @@ def order_of(request: Request, case: Case, speech: Speech) -> Order:
 def solve_cases(sweep: Sweep, request: Request, console: Console) -> None:
     """Have all cases solved that are not, and say how far it has come."""
     total, left = len(sweep.orders), len(sweep.waiting)
+    if not left:
+        return
     if left < total:
         words = counted("{n} of {total} case is finished already", "{n} of {total} cases are finished already", total)
         say(console, words.format(n=total - left, total=total))

@@ -24,11 +24,13 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MISSING = "cases are run by Dask, which cannot be used here ({cause}); install it: pip install 'fanjuan[sweep]'"
-LOST = "the scheduler was lost before all cases were done"
+LOST = "the scheduler was lost; the cases that are finished are kept, and the same command with their --out goes on"
 DEATHS = 1
 """How many workers of our own pool may die at a task before the engine gives it up."""
 
 SECONDS_TO_CONNECT = 10
+NO_PORT = "127.0.0.1:0"
+"""An address of this machine alone, at whatever port is free."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def local_pool(workers: int) -> Iterator[Any]:
             threads_per_worker=1,
             processes=True,
             memory_limit=0,  # most of it is taken by HiGHS in processes of its own, which Dask does not see
-            dashboard_address=None,
+            dashboard_address=NO_PORT,  # Dask opens a page in any case, which then nobody else can reach
+            worker_dashboard_address=NO_PORT,
             silence_logs=logging.CRITICAL,
         )
     with cluster, Client(cluster) as client:
@@ -121,17 +124,19 @@ def scheduler_at(address: str) -> Iterator[Any]:
     """
     _require()
     from distributed import Client
+    from distributed.utils import silence_logging_cmgr
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by whoever asked
-    try:
-        client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, ValueError) as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SweepError(
-            f"no Dask scheduler answers at {address} ({cause}); start one with dask scheduler, or leave out --scheduler"
-        ) from error
-    with client:
-        yield client
+    with silence_logging_cmgr(logging.CRITICAL):  # what matters is said by whoever asked
+        try:
+            client = Client(address, timeout=SECONDS_TO_CONNECT)
+        except (OSError, ValueError) as error:
+            cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise SweepError(
+                f"no Dask scheduler answers at {address} ({cause});"
+                " start one with dask scheduler, or leave out --scheduler"
+            ) from error
+        with client:
+            yield client
 
 
 def _start_tracker() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,18 @@ from solver.report.conflict_words import best_known_first, conflict_sentence, re
 from solver.report.grid import Column, Grid, Mark, Row
 from solver.report.reading import read_facts, read_results
 from solver.report.summary import account_amounts, gap_words
-from solver.report.wording import ACCOUNTS, PEOPLE, UNKNOWN, Scale, money_scale, numbers, paragraph, plain, unit_words
+from solver.report.wording import (
+    ACCOUNTS,
+    PEOPLE,
+    UNKNOWN,
+    Scale,
+    decimals_for,
+    money_scale,
+    number,
+    paragraph,
+    plain,
+    unit_words,
+)
 from solver.solve.result import Conflict, Relaxation
 from solver.sweep.cases import MANDATE, Case, short_names
 
@@ -42,7 +54,8 @@ BOUND, GAP = "bound", "gap"
 """What ``run.json`` calls them."""
 
 BEFORE = "status_quo_objective_mcny"
-MONEY = (OBJECTIVE, BEFORE, BOUND, "public_outlay_mcny", "operating_losses_mcny")
+OBJECTIVES = (BEFORE, OBJECTIVE, BOUND)
+MONEY = (*OBJECTIVES, "public_outlay_mcny", "operating_losses_mcny")
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ def sweep_grid(title: str, standings: Sequence[Standing]) -> Grid:
             for account, key in MEASURES.items()
         ),
     )
-    told = [column_cells(lines, money if key in MONEY else None, key) for _title, _group, key in measured]
+    told = [column_cells(lines, money if key in MONEY else Scale("", 1.0), key) for _title, _group, key in measured]
     gaps = [gap_words(line.side[GAP]) if GAP in line.side else UNKNOWN for line in lines]
     columns = (
         *(Column(called[key], kind="name") for key in keys),
@@ -158,10 +171,13 @@ def table_lines(standings: Sequence[Standing], keys: Sequence[str]) -> Iterator[
         yield Line((*(plain(each.case.varied[key]) for key in keys), _(words)), mark, side)
 
 
-def column_cells(lines: Sequence[Line], scale: Scale | None, key: str) -> list[str]:
-    """Return a column of numbers, all with the decimals that the largest of them needs."""
-    values = (line.side.get(key) for line in lines)
-    return numbers(value if value is None or scale is None else scale(value) for value in values)
+def column_cells(lines: Sequence[Line], scale: Scale, key: str) -> list[str]:
+    """Return a column of numbers, all with the decimals that the largest of them needs; objectives have the same."""
+    together = OBJECTIVES if key in OBJECTIVES else (key,)
+    known = {each: [line.side.get(each) for line in lines] for each in together}
+    shown = {each: [None if value is None else scale(value) for value in column] for each, column in known.items()}
+    decimals = decimals_for(chain.from_iterable(shown.values()))
+    return [number(value, decimals) for value in shown[key]]
 
 
 def remarks(instance: Instance, standings: Sequence[Standing]) -> list[str]:

@@ -12,6 +12,11 @@ def square(number: int) -> int:
     return number * number
 
 
+def wait_and_square(seconds: int) -> int:
+    time.sleep(seconds)
+    return square(seconds)
+
+
 def refuse(number: int) -> int:
     raise ValueError(f"{number} is refused")
 

@@ -39,7 +39,7 @@ def test_what_cannot_be_varied_is_refused(text: str, settings: list[str], said: 
 
 
 def test_a_wish_is_varied_once() -> None:
-    with pytest.raises(InputError, match="weights.overheads: is given by --vary already"):
+    with pytest.raises(InputError, match=r"weights\.overheads: is given by --vary already"):
         read_variations(["weights.overheads=1,2", "weights.overheads=3"], [])
 
 

@@ -19,7 +19,7 @@ from solver.sweep.engine import Answer
 @pytest.fixture
 def cluster() -> Iterator[LocalCluster]:
     """A scheduler with a worker that is a thread of this process."""
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as there:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as there:
         yield there
 
 
@@ -53,6 +53,15 @@ def test_a_scheduler_that_is_there_does_the_work(cluster: LocalCluster) -> None:
 def test_a_task_that_fails_says_why(cluster: LocalCluster) -> None:
     with engine.scheduler_at(cluster.scheduler_address) as client:
         assert dict(engine.run(client, tasks.refuse, {"one": 1})) == {"one": Answer(None, "ValueError: 1 is refused")}
+
+
+def test_a_scheduler_that_is_lost_is_told(cluster: LocalCluster) -> None:
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        answers = engine.run(client, tasks.wait_and_square, {"soon": 0, "late": 2})
+        assert next(answers) == ("soon", Answer(0))
+        cluster.close()
+        with pytest.raises(SweepError, match=r"^the scheduler was lost; the cases that are finished are kept"):
+            next(answers)
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
