@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 INSTANCES = ROOT / "instances"
 PROGRAM = [sys.executable, "-c", "from solver.cli import main; main()"]
 PATIENCE_SECONDS = 90.0
+SEARCHED = "pv-glass-2025"
+"""An instance of which the solver is soon at work, and then busy for longer than a test takes."""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -95,7 +97,7 @@ def test_a_killed_solver_process_leaves_a_folder_that_says_so(
     tmp_path: Path, start: list[subprocess.Popen[str]]
 ) -> None:
     out = tmp_path / "run"
-    process = start_solve(start, "polysilicon-2025", out)
+    process = start_solve(start, SEARCHED, out)
     solver = solver_of(process)
     wait_for_log(out)
     solver.kill()
@@ -135,7 +137,7 @@ def test_ctrl_c_keeps_the_plan_found(
 
 def test_ctrl_c_in_the_middle_of_a_search_writes_everything(tmp_path: Path, start: list[subprocess.Popen[str]]) -> None:
     out = tmp_path / "run"
-    process = start_solve(start, "polysilicon-2025", out)
+    process = start_solve(start, SEARCHED, out)
     wait_for_log(out)
     process.send_signal(signal.SIGINT)
     printed, said = process.communicate(timeout=PATIENCE_SECONDS)
@@ -149,7 +151,7 @@ def test_a_killed_program_leaves_a_folder_and_no_solver_behind(
     tmp_path: Path, start: list[subprocess.Popen[str]]
 ) -> None:
     out = tmp_path / "run"
-    process = start_solve(start, "polysilicon-2025", out)
+    process = start_solve(start, SEARCHED, out)
     solver = solver_of(process)
     wait_for_log(out)
     process.kill()
@@ -271,11 +273,13 @@ def test_on_a_terminal_progress_moves_and_colour_can_be_refused(tmp_path: Path, 
     assert (b"\x1b[33m" in seen) == colour
 
 
-def test_the_objective_of_the_real_instance_is_as_said_in_the_readme(tmp_path: Path) -> None:
-    """Both are certified to 0.1 %, so neither is further than that above the other; the README rounds to 0.01 bn."""
+@pytest.mark.parametrize("gap", [0.01, pytest.param(0.001, marks=pytest.mark.long)])
+def test_the_objective_of_the_real_instance_is_as_said_in_the_readme(tmp_path: Path, gap: float) -> None:
+    """Both are certified to the gap, so neither is further than that above the other; the README rounds to 0.01 bn."""
     said = re.search(r"Its objective is ([0-9.]+) CNY bn", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert said
-    result = CliRunner().invoke(cli, ["solve", str(INSTANCES / "polysilicon-2025"), "--out", str(tmp_path / "run")])
+    arguments = ["solve", str(INSTANCES / "polysilicon-2025"), "--gap", str(gap), "--out", str(tmp_path / "run")]
+    result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == ExitCode.SUCCESS, result.output
     found = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["objective"] / 1000
-    assert abs(found - float(said[1])) <= 0.001 * found + 0.005
+    assert abs(found - float(said[1])) <= gap * found + 0.005
