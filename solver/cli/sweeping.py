@@ -187,15 +187,17 @@ def engine_for(request: Request, cases: int, console: Console) -> Iterator[Any]:
             with working(console, _("Connecting to {address}").format(address=request.scheduler)):
                 client = opened.enter_context(engine.scheduler_at(request.scheduler))
             workers = engine.workers_of(client)
-            if not workers:
-                say(console, _("No worker has joined {address} yet").format(address=request.scheduler))
         else:
             cores = engine.processors()
             workers = min(cases, request.workers or max(1, cores // request.options.threads))
             with working(console, _("Starting the processes that solve")):
                 client = opened.enter_context(engine.local_pool(workers))
-        told = counted("Solving {n} case on {workers}", "Solving {n} cases on {workers}", cases)
-        on = counted("{n} worker", "{n} workers", workers).format(n=workers)
+        if workers:
+            told = counted("Solving {n} case on {workers}", "Solving {n} cases on {workers}", cases)
+            on = counted("{n} worker", "{n} workers", workers).format(n=workers)
+        else:
+            told = counted("{n} case waits for {workers}", "{n} cases wait for {workers}", cases)
+            on = _("the first worker to join the scheduler")
         kept = _("{solving}; Ctrl-C stops and keeps the cases that are finished")
         say(console, kept.format(solving=told.format(n=cases, workers=on)))
         yield client
