@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from solver.solve.refine import solve
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "cflp"
 GAP = 1e-6
 
+long = partial(pytest.param, marks=pytest.mark.long)
 needs_files = pytest.mark.skipif(not FOLDER.exists(), reason="the published problems are not next to this repository")
 
 
@@ -74,12 +76,12 @@ def test_a_facility_location_problem_is_an_ordinary_instance() -> None:
 @pytest.mark.parametrize(
     ("name", "best", "optimum"),
     [
-        ("cap41", [9, 14, 15], 1040444.375),
+        long("cap41", [9, 14, 15], 1040444.375),
         ("cap42", [6, 9, 14, 15], 1098000.450),
         ("cap43", [6, 9, 14, 15], 1153000.450),
-        ("cap44", [6, 9, 14, 15], 1235500.450),
-        ("cap101", [2, 4, 9, 11, 13, 14, 15, 18, 20, 21], 796648.4375),
-        ("cap102", [1, 2, 4, 7, 8, 9, 13, 14, 15, 17, 18, 19, 20, 21], 854704.200),
+        long("cap44", [6, 9, 14, 15], 1235500.450),
+        long("cap101", [2, 4, 9, 11, 13, 14, 15, 18, 20, 21], 796648.4375),
+        long("cap102", [1, 2, 4, 7, 8, 9, 13, 14, 15, 17, 18, 19, 20, 21], 854704.200),
     ],
 )
 def test_published_optimum(name: str, best: list[int], optimum: float) -> None:
