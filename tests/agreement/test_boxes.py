@@ -1,6 +1,6 @@
 """Boxes against every plan there is: plans as good as was asked for, and bounds that no plan is below.
 
-A longer run: ``python -m pytest tests/agreement/test_boxes.py -n 2 --seeds 300``.
+A longer run: ``python -m pytest tests/agreement/test_boxes.py --seeds 300``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The solver against every plan there is.
 
-A longer run: ``python -m pytest tests/agreement/test_brute_force.py -n 2 --seeds 2000 --first-seed 200``.
+A longer run: ``python -m pytest tests/agreement/test_brute_force.py --seeds 2000 --first-seed 200``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The solver against every plan there is, for each lever.
 
-A longer run: ``python -m pytest tests/agreement/test_levers_brute_force.py -n 2 --seeds 200 --first-seed 8``.
+A longer run: ``python -m pytest tests/agreement/test_levers_brute_force.py --seeds 200 --first-seed 8``.
 """
 
 from __future__ import annotations
