@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -27,7 +28,7 @@ from solver.report.run_folder import to_json
 from solver.report.summary import gap_words
 from solver.solve.options import Options
 from solver.sweep import engine
-from solver.sweep.cases import Case, check_cases, make_cases, read_variations
+from solver.sweep.cases import check_cases, make_cases, read_variations
 from solver.sweep.folder import SWEEP_NAME, finished_cases, keep_case, refuse_unless_sweep, remove_cases
 from solver.sweep.page import render_sweep, verdict
 from solver.sweep.table import STATUSES, Standing, read_case, remarks, sweep_csv, sweep_facts, sweep_grid
@@ -113,9 +114,10 @@ def run_sweep(request: Request, speech: Speech) -> None:
     with working(progress, _("Reading the instance")):
         sweep = prepare(request, speech)
     interrupted = False
+    stopped = Event()
     try:
-        with signals(signal.default_int_handler):
-            solve_cases(sweep, request, progress)
+        with signals(lambda _number, _frame: stopped.set()):
+            solve_cases(sweep, request, stopped, progress)
     except KeyboardInterrupt:
         interrupted = True
     finally:
@@ -142,7 +144,13 @@ def prepare(request: Request, speech: Speech) -> Sweep:
     instance = read_instance(request.instance)
     cases = make_cases(variations, mandates, request.settings)
     check_cases(request.instance, instance, cases)
-    orders = {case.name: order_of(request, case, speech) for case in cases}
+    inputs = {each: read_inputs(request.instance, each) for each in {case.mandate for case in cases}}
+    orders = {
+        case.name: Order(
+            inputs[case.mandate], case.mandate, case.settings, request.options, speech.language, __version__
+        )
+        for case in cases
+    }
     path = request.out or default_folder(f"{instance.header.id}-sweep")
     refuse_unless_sweep(path)
     if request.fresh:
@@ -156,14 +164,8 @@ def prepare(request: Request, speech: Speech) -> Sweep:
     return sweep
 
 
-def order_of(request: Request, case: Case, speech: Speech) -> Order:
-    """Return a case with all that it takes to solve it elsewhere."""
-    inputs = read_inputs(request.instance, case.mandate)
-    return Order(inputs, case.mandate, case.settings, request.options, speech.language, __version__)
-
-
-def solve_cases(sweep: Sweep, request: Request, console: Console) -> None:
-    """Have all cases solved that are not, and say how far it has come."""
+def solve_cases(sweep: Sweep, request: Request, stopped: Event, console: Console) -> None:
+    """Have all cases solved that are not, until that is no longer wanted, and say how far it has come."""
     total, left = len(sweep.orders), len(sweep.waiting)
     if not left:
         return
@@ -172,7 +174,7 @@ def solve_cases(sweep: Sweep, request: Request, console: Console) -> None:
         say(console, words.format(n=total - left, total=total))
     with engine_for(request, left, console) as client:
         done = total - left
-        for name, answer in engine.run(client, work, sweep.waiting):
+        for name, answer in engine.run(client, work, sweep.waiting, stopped):
             standing = sweep.take(name, answer)
             done += 1
             said = _("{done} of {total}: {case}: {outcome}")

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
+from threading import Event
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
@@ -29,6 +30,9 @@ DEATHS = 1
 """How many workers of our own pool may die at a task before the engine gives it up."""
 
 SECONDS_TO_CONNECT = 10
+SECONDS_UNHEARD = 0.2
+"""How long it may take until it is noticed that the rest is no longer wanted."""
+
 NO_PORT = "127.0.0.1:0"
 """An address of this machine alone, at whatever port is free."""
 
@@ -159,7 +163,7 @@ def workers_of(client: Any) -> int:
     return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
-def run(client: Any, work: Callable[[T], R], tasks: Mapping[str, T]) -> Iterator[tuple[str, Answer[R]]]:
+def run(client: Any, work: Callable[[T], R], tasks: Mapping[str, T], stopped: Event) -> Iterator[tuple[str, Answer[R]]]:
     """Yield what came of each task, as soon as it is known.
 
     Parameters
@@ -170,36 +174,45 @@ def run(client: Any, work: Callable[[T], R], tasks: Mapping[str, T]) -> Iterator
         Does a task, on a worker; what it raises is the failure of that task.
     tasks : mapping
         By name. Each is sent whole: what tasks share would be lost for all with the worker that holds it.
+    stopped : Event
+        Is set when the tasks that are left are no longer wanted. A signal must not raise an error here by itself: it
+        might come where Python ignores errors.
 
     Raises
     ------
     SweepError
         If the scheduler is lost.
+    KeyboardInterrupt
+        Once it is stopped.
     """
     suspects = []
-    for name, answer in _together(client, work, tasks):
+    for name, answer in _together(client, work, tasks, stopped):
         if answer is None:
             suspects.append(name)
         else:
             yield name, answer
     for name in suspects:
-        for _name, answer in _together(client, work, {name: tasks[name]}):
+        for _name, answer in _together(client, work, {name: tasks[name]}, stopped):
             yield name, answer or Answer(None, "the worker died at it each time that it was tried, also alone")
 
 
-def _together(client: Any, work: Callable[[T], R], tasks: Mapping[str, T]) -> Iterator[tuple[str, Answer[R] | None]]:
+def _together(
+    client: Any, work: Callable[[T], R], tasks: Mapping[str, T], stopped: Event
+) -> Iterator[tuple[str, Answer[R] | None]]:
     """Yield what came of each task, all of them given to the engine at once; nothing where the engine gave it up."""
-    from distributed import as_completed
+    from distributed import CancelledError, wait
 
     submit = partial(client.submit, work, pure=False, retries=0)
     names = {submit(task, key=f"{name}-{uuid4().hex}"): name for name, task in tasks.items()}
-    waiting = as_completed(list(names))
-    for future in waiting:
-        if future.status in ("lost", "pending"):  # its worker died before the result was here: the engine does it again
-            waiting.add(future)
-            continue
-        yield names[future], _answer(future)
-        future.release()  # the engine need not hold what is here
+    while names:
+        with suppress(TimeoutError, CancelledError):  # what became of each is told by its status
+            wait(list(names), timeout=SECONDS_UNHEARD, return_when="FIRST_COMPLETED")
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        # Lost is a result whose worker died before it was here: the engine does that task again.
+        for future in [each for each in names if each.status not in ("pending", "lost")]:
+            yield names.pop(future), _answer(future)
+            future.release()  # the engine need not hold what is here
 
 
 def _answer(future: Any) -> Answer[Any] | None:

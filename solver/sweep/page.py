@@ -22,14 +22,18 @@ def render_sweep(instance: Instance, standings: Sequence[Standing], language: La
 def edition_of(instance: Instance, standings: Sequence[Standing], language: Language) -> Edition:
     """Return the page in one language."""
     with speaking(language):
-        said = (_("The folder of each case is a run of its own, with a report."), *remarks(instance, standings))
+        said = _("The folder of each case is a run of its own, with a report.")
         grid = sweep_grid(instance.header.title, standings)
+        sections = [Section("cases", _("The cases"), (said,), (grid,))]
+        ways = remarks(instance, standings)
+        if ways:
+            sections.append(Section("without", _("What stands in the way of the others"), tuple(ways)))
         words = {
             **page_words(),
             "mandate": _("One instance under several mandates."),
             "skip": _("Skip to the cases"),
         }
-        return Edition(language, (Section("cases", _("The cases"), said, (grid,)),), verdict(standings), words)
+        return Edition(language, tuple(sections), verdict(standings), words)
 
 
 def verdict(standings: Sequence[Standing]) -> str:

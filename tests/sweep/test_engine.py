@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sweep_tasks as tasks
@@ -26,7 +27,7 @@ def cluster() -> Iterator[LocalCluster]:
 def test_a_worker_that_dies_costs_its_own_task_which_is_done_again(tmp_path: Path) -> None:
     numbers = {str(number): (tmp_path / "died", number) for number in range(1, 7)}
     with engine.local_pool(2) as client:
-        found = dict(engine.run(client, tasks.die_at_first, numbers))
+        found = dict(engine.run(client, tasks.die_at_first, numbers, Event()))
     assert (tmp_path / "died").exists()
     assert found == {str(number): Answer(number * number) for number in range(1, 7)}
 
@@ -35,7 +36,7 @@ def test_a_task_that_always_kills_its_worker_fails_alone(tmp_path: Path) -> None
     # One worker: all other tasks wait beside the one that kills it, twice and more often, and none is lost.
     numbers = {str(number): number for number in range(1, 6)}
     with engine.local_pool(1) as client:
-        found = dict(engine.run(client, tasks.die_at_three, numbers))
+        found = dict(engine.run(client, tasks.die_at_three, numbers, Event()))
     assert found.pop("3") == Answer(None, "the worker died at it each time that it was tried, also alone")
     assert found == {str(number): Answer(number * number) for number in (1, 2, 4, 5)}
 
@@ -43,7 +44,7 @@ def test_a_task_that_always_kills_its_worker_fails_alone(tmp_path: Path) -> None
 def test_a_scheduler_that_is_there_does_the_work(cluster: LocalCluster) -> None:
     with engine.scheduler_at(cluster.scheduler_address) as client:
         assert engine.workers_of(client) == 1
-        assert dict(engine.run(client, tasks.square, {"three": 3, "four": 4})) == {
+        assert dict(engine.run(client, tasks.square, {"three": 3, "four": 4}, Event())) == {
             "three": Answer(9),
             "four": Answer(16),
         }
@@ -52,15 +53,27 @@ def test_a_scheduler_that_is_there_does_the_work(cluster: LocalCluster) -> None:
 
 def test_a_task_that_fails_says_why(cluster: LocalCluster) -> None:
     with engine.scheduler_at(cluster.scheduler_address) as client:
-        assert dict(engine.run(client, tasks.refuse, {"one": 1})) == {"one": Answer(None, "ValueError: 1 is refused")}
+        assert dict(engine.run(client, tasks.refuse, {"one": 1}, Event())) == {
+            "one": Answer(None, "ValueError: 1 is refused")
+        }
 
 
 def test_a_scheduler_that_is_lost_is_told(cluster: LocalCluster) -> None:
     with engine.scheduler_at(cluster.scheduler_address) as client:
-        answers = engine.run(client, tasks.wait_and_square, {"soon": 0, "late": 2})
+        answers = engine.run(client, tasks.wait_and_square, {"soon": 0, "late": 2}, Event())
         assert next(answers) == ("soon", Answer(0))
         cluster.close()
         with pytest.raises(SweepError, match=r"^the scheduler was lost; the cases that are finished are kept"):
+            next(answers)
+
+
+def test_what_is_no_longer_wanted_is_not_waited_for(cluster: LocalCluster) -> None:
+    stopped = Event()
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        answers = engine.run(client, tasks.wait_and_square, {"soon": 0, "late": 2}, stopped)
+        assert next(answers) == ("soon", Answer(0))
+        stopped.set()
+        with pytest.raises(KeyboardInterrupt):
             next(answers)
 
 

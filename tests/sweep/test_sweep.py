@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +24,7 @@ from solver.errors import SweepError
 from solver.instance.read import read_instance
 from solver.report.run_files import read_inputs
 from solver.solve.options import Options
-from solver.sweep import engine, worker
+from solver.sweep import worker
 from solver.sweep.worker import Order, work
 
 PLANTS = Path(__file__).parents[2] / "instances" / "teaching-two-plants"
@@ -182,11 +184,11 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
 ) -> None:
     shutil.rmtree(kept / WAITING)
 
-    def interrupted(*_arguments: object) -> Iterator[object]:
-        raise KeyboardInterrupt
-        yield
+    def interrupted(*_arguments: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)  # it is no longer waited for
 
-    monkeypatch.setattr(engine, "run", interrupted)
+    monkeypatch.setattr(worker, "solve", interrupted)  # the worker is a thread of this process
     result = run(PLANTS, *VARY, "--out", kept, "--scheduler", scheduler)
     assert result.exit_code == ExitCode.STOPPED_WITHOUT_PLAN
     assert f"The same command with --out {kept} goes on with the other cases." in result.stderr
