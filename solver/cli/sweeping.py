@@ -170,8 +170,7 @@ def solve_cases(sweep: Sweep, request: Request, stopped: Event, console: Console
     if not left:
         return
     if left < total:
-        words = counted("{n} of {total} case is finished already", "{n} of {total} cases are finished already", total)
-        say(console, words.format(n=total - left, total=total))
+        say(console, _("Finished already: {n} of {total}").format(n=total - left, total=total))
     with engine_for(request, left, console) as client:
         done = total - left
         for name, answer in engine.run(client, work, sweep.waiting, stopped):

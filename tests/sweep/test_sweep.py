@@ -127,7 +127,7 @@ def test_only_what_is_missing_is_solved(kept: Path, scheduler: str) -> None:
     more = ("--vary", f"{CEILING}=120,130")
     result = run(PLANTS, *more, "--output", kept, "--scheduler", scheduler, "--lang", "zh-CN")
     assert result.exit_code == ExitCode.SUCCESS, result.output
-    assert "2个算例中已有1个完成" in result.stderr
+    assert "1/2\n" in result.stderr
     assert "2/2" in result.stderr
     assert (kept / CLOSING / "run.json").read_bytes() == before
     assert {each.name for each in kept.iterdir() if each.is_dir()} == {NONE, WAITING, CLOSING, f"{CLOSING[:-2]}30"}
