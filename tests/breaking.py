@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from small_folder import FILES, write_small_folder
+
+from solver.errors import InstanceError
+from solver.instance.read import read_instance
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,10 @@ def broken_folder(folder: Path, breaks: Sequence[Break], files: Mapping[str, str
     for each in breaks:
         each.apply(folder)
     return folder
+
+
+def messages(folder: Path) -> list[str]:
+    """Return what is wrong with a folder, in the words that its reader gets."""
+    with pytest.raises(InstanceError) as caught:
+        read_instance(folder)
+    return [str(problem) for problem in caught.value.problems]

@@ -80,45 +80,33 @@ def all_figures(instance: Instance) -> Iterator[tuple[LineState, Figures]]:
 
 def plain_figures(instance: Instance, plant: Plant) -> Figures:
     """Return the figures of a line without subsidy."""
-    market = instance.markets[plant.market]
-    return Figures(
-        plant=plant,
-        state="unsubsidised",
-        market=market.id,
-        product=market.product,
-        reference_price=market.reference_price_cny_per_unit,
-        capacity_munit=plant.capacity_munit_per_line,
-        full_capacity_munit=plant.capacity_munit_per_line,
-        cash_cost=plant.cash_cost_cny_per_unit,
-        fixed_cost_mcny=plant.fixed_cost_mcny_per_line,
-        workers=plant.workers_per_line,
-        redeployed=0.0,
-        subsidy=0.0,
-        subsidy_mcny=0.0,
-        energy_kgce_per_unit=plant.energy_kgce_per_unit or 0.0,
-        emissions_tco2_per_unit=plant.emissions_tco2_per_unit or 0.0,
-    )
+    return _figures(instance, plant, plant, "unsubsidised")
 
 
 def upgraded_figures(instance: Instance, upgrade: Upgrade) -> Figures:
     """Return the figures of an upgraded line whose capacity is full."""
-    market = instance.markets[upgrade.market]
+    return _figures(instance, instance.plants[upgrade.plant], upgrade, f"upgraded:{upgrade.id}")
+
+
+def _figures(instance: Instance, plant: Plant, stated: Plant | Upgrade, state: LineState) -> Figures:
+    """Return the figures that a row states of a plant's lines, without subsidy and at full capacity."""
+    market = instance.markets[stated.market]
     return Figures(
-        plant=instance.plants[upgrade.plant],
-        state=f"upgraded:{upgrade.id}",
+        plant=plant,
+        state=state,
         market=market.id,
         product=market.product,
         reference_price=market.reference_price_cny_per_unit,
-        capacity_munit=upgrade.capacity_munit_per_line,
-        full_capacity_munit=upgrade.capacity_munit_per_line,
-        cash_cost=upgrade.cash_cost_cny_per_unit,
-        fixed_cost_mcny=upgrade.fixed_cost_mcny_per_line,
-        workers=upgrade.workers_per_line,
+        capacity_munit=stated.capacity_munit_per_line,
+        full_capacity_munit=stated.capacity_munit_per_line,
+        cash_cost=stated.cash_cost_cny_per_unit,
+        fixed_cost_mcny=stated.fixed_cost_mcny_per_line,
+        workers=stated.workers_per_line,
         redeployed=0.0,
         subsidy=0.0,
         subsidy_mcny=0.0,
-        energy_kgce_per_unit=upgrade.energy_kgce_per_unit or 0.0,
-        emissions_tco2_per_unit=upgrade.emissions_tco2_per_unit or 0.0,
+        energy_kgce_per_unit=stated.energy_kgce_per_unit or 0.0,
+        emissions_tco2_per_unit=stated.emissions_tco2_per_unit or 0.0,
     )
 
 

@@ -18,6 +18,30 @@ from solver.solve.result import Result
 
 CASES = pytest.mark.parametrize("number", range(0, 60, 12))
 TABLES = ("regions", "markets", "firms", "plants", "payers", "duties", "programmes", "scenarios")
+MONEY: dict[str, tuple[str, ...]] = {
+    "regions": ("average_wage_cny_per_month", "unemployment_benefit_cny_per_month", "rehired_wage_cny_per_month"),
+    "markets": ("reference_price_cny_per_unit", "price_cap_cny_per_unit"),
+    "firms": ("cash_mcny", "credit_mcny", "overhead_mcny_per_year"),
+    "plants": (
+        "cash_cost_cny_per_unit",
+        "fixed_cost_mcny_per_line",
+        "closure_cost_mcny_per_line",
+        "reservation_value_mcny_per_line",
+        "subsidy_cny_per_unit",
+        "subsidy_mcny_per_line",
+        "capital_cost_mcny_per_line",
+    ),
+    "payers": ("levy_mcny_per_munit",),
+    "programmes": ("setup_cost_mcny", "cost_mcny_per_class"),
+    "barriers": ("removal_cost_mcny",),
+    "links": ("transport_cost_cny_per_unit", "tariff_cny_per_unit"),
+    "price_rates": ("price_cny_per_unit",),
+    "merger_pairs": ("overhead_saving_mcny_per_year", "unit_cost_saving_cny_per_unit", "integration_cost_mcny"),
+    "upgrades": ("cash_cost_cny_per_unit", "fixed_cost_mcny_per_line", "capital_cost_mcny_per_line"),
+    "vouchers": ("cost_mcny_per_tranche",),
+    "transfers": ("most_mcny_per_year",),
+}
+"""Every column that is money."""
 KEYS = ("id", "region", "market", "firm", "payer", "subsidy_payer")
 
 
@@ -45,6 +69,17 @@ def with_rows(instance: Instance, table: str, change: Mapping[str, float]) -> In
         for key, row in rows.items()
     }
     return instance.with_tables(**{table: scaled})
+
+
+def scaled(instance: Instance, columns: dict[str, tuple[str, ...]], factor: float) -> Instance:
+    """Return a copy with columns multiplied where they are filled in."""
+    for table, names in columns.items():
+        rows = {}
+        for key, row in instance.table(table).items():
+            filled = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
+            rows[key] = row.model_copy(update={name: value * factor for name, value in filled.items()})
+        instance = instance.with_tables(**{table: rows})
+    return instance
 
 
 def with_limit(mandate: Mandate, limit: str, **change: Any) -> Mandate:
@@ -80,28 +115,11 @@ def test_quantities_in_other_units_change_nothing(number: int, solve_exactly: So
 def test_money_in_other_units_multiplies_the_objective(number: int, solve_exactly: Solve) -> None:
     # Tenths of a CNY: every price, cost, wage and weight of people is ten times as much, and so is the objective.
     instance, mandate = random_case(number)
-    columns = {
-        "regions": ("average_wage_cny_per_month", "unemployment_benefit_cny_per_month"),
-        "markets": ("reference_price_cny_per_unit", "price_cap_cny_per_unit"),
-        "firms": ("cash_mcny", "credit_mcny", "overhead_mcny_per_year"),
-        "plants": (
-            "cash_cost_cny_per_unit",
-            "fixed_cost_mcny_per_line",
-            "closure_cost_mcny_per_line",
-            "reservation_value_mcny_per_line",
-            "subsidy_cny_per_unit",
-            "subsidy_mcny_per_line",
-        ),
-        "programmes": ("setup_cost_mcny", "cost_mcny_per_class"),
-    }
-    other = instance
-    for table, names in columns.items():
-        other = with_rows(other, table, dict.fromkeys(names, 10.0))
     people = ("displaced_mcny_per_person", "without_work_mcny_per_person_year")
     weights = mandate.weights.model_copy(update={name: 10 * getattr(mandate.weights, name) for name in people})
     additions = tuple(a.model_copy(update={"mcny_per_year": 10 * a.mcny_per_year}) for a in mandate.budget_additions)
     wishes = mandate.model_copy(update={"weights": weights, "budget_additions": additions})
-    same(solve_exactly(instance, mandate), solve_exactly(other, wishes), factor=10)
+    same(solve_exactly(instance, mandate), solve_exactly(scaled(instance, MONEY, 10.0), wishes), factor=10)
 
 
 TIGHTER = {

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from agreement.conftest import Solve
 from agreement.random_levers import FAMILIES, lever_case
-from agreement.test_metamorphic import same, with_limit, with_rows
+from agreement.test_metamorphic import MONEY, same, scaled, with_limit, with_rows
 
-from solver.instance.instance import Instance
 from solver.instance.options import Link, MergerPair, Upgrade
 from solver.instance.record import Record
 from solver.mandate import Mandate
@@ -33,30 +32,6 @@ LEVERS = (
     "transfer_budgets",
     "raise_levies",
 )
-MONEY: dict[str, tuple[str, ...]] = {
-    "regions": ("average_wage_cny_per_month", "unemployment_benefit_cny_per_month", "rehired_wage_cny_per_month"),
-    "markets": ("reference_price_cny_per_unit", "price_cap_cny_per_unit"),
-    "firms": ("cash_mcny", "credit_mcny", "overhead_mcny_per_year"),
-    "plants": (
-        "cash_cost_cny_per_unit",
-        "fixed_cost_mcny_per_line",
-        "closure_cost_mcny_per_line",
-        "reservation_value_mcny_per_line",
-        "subsidy_cny_per_unit",
-        "subsidy_mcny_per_line",
-        "capital_cost_mcny_per_line",
-    ),
-    "payers": ("levy_mcny_per_munit",),
-    "programmes": ("setup_cost_mcny", "cost_mcny_per_class"),
-    "barriers": ("removal_cost_mcny",),
-    "links": ("transport_cost_cny_per_unit", "tariff_cny_per_unit"),
-    "price_rates": ("price_cny_per_unit",),
-    "merger_pairs": ("overhead_saving_mcny_per_year", "unit_cost_saving_cny_per_unit", "integration_cost_mcny"),
-    "upgrades": ("cash_cost_cny_per_unit", "fixed_cost_mcny_per_line", "capital_cost_mcny_per_line"),
-    "vouchers": ("cost_mcny_per_tranche",),
-    "transfers": ("most_mcny_per_year",),
-}
-"""Every column that is money."""
 PER_UNIT: dict[str, tuple[str, ...]] = {
     "markets": ("reference_price_cny_per_unit", "price_cap_cny_per_unit"),
     "plants": ("cash_cost_cny_per_unit", "subsidy_cny_per_unit", "energy_kgce_per_unit", "emissions_tco2_per_unit"),
@@ -77,17 +52,6 @@ UNITS: dict[str, tuple[str, ...]] = {
 """Every column that counts units of the product."""
 NOT_IN_MONEY = ("unemployment", "supply", "equity", "emissions", "concentration", "capacity_swap")
 """Limits that are missed by persons, munit, million tonnes or points."""
-
-
-def scaled(instance: Instance, columns: dict[str, tuple[str, ...]], factor: float) -> Instance:
-    """Return a copy with columns multiplied where they are filled in."""
-    for table, names in columns.items():
-        rows = {}
-        for key, row in instance.table(table).items():
-            filled = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
-            rows[key] = row.model_copy(update={name: value * factor for name, value in filled.items()})
-        instance = instance.with_tables(**{table: rows})
-    return instance
 
 
 def with_breach_prices(mandate: Mandate, factors: dict[str, float]) -> Mandate:

@@ -9,22 +9,14 @@ import re
 from pathlib import Path
 
 import pytest
-from breaking import Delete, Edit, Write, broken_folder
+from breaking import Delete, Edit, Write, broken_folder, messages
 from builders import build_instance
 from small_folder import FILES, WIDE_FILES, write_small_folder
 
-from solver.errors import InstanceError
 from solver.instance import files, tables, wording
 from solver.instance.columns import columns_of
 from solver.instance.read import read_draft, read_instance
 from solver.instance.records import RECORDS, Record
-
-
-def messages(folder: Path) -> list[str]:
-    """Return what is wrong with a folder."""
-    with pytest.raises(InstanceError) as caught:
-        read_instance(folder)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_values_arrive_with_their_types(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builders import build_instance, build_mandate
-from published.provenance import derived
+from published.provenance import derived, weight_alone
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
@@ -97,16 +97,7 @@ class FacilityLocation:
                 "retrain": False,
             },
             limits={"supply": {"floor_pct_of_reference_demand": 100}},
-            weights={
-                "operating_losses": 1,
-                "overheads": 0,
-                "closure_costs": 0,
-                "investment_costs": 0,
-                "public_outlay": 0,
-                "consumer_harm": 0,
-                "displaced_mcny_per_person": 0,
-                "without_work_mcny_per_person_year": 0,
-            },
+            weights=weight_alone("operating_losses"),
         )
 
     def plan_without(self, facilities: Iterable[int]) -> Plan:

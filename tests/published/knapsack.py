@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builders import build_instance, build_mandate
+from published.provenance import derived, weight_alone
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
@@ -83,20 +84,7 @@ class Knapsack:
             plants=plants,
             payers=[{"id": payer} for payer in self.payers],
             duties=duties,
-            sources=[
-                {"id": "or_library", "publisher": "J. E. Beasley", "title": "mknapcb1", "url": "-", "licence": "MIT"}
-            ],
-            provenance=[
-                {
-                    "of_table": table,
-                    "of_row": "*",
-                    "of_column": "*",
-                    "basis": "derived",
-                    "source": "or_library",
-                    "reasoning": "the knapsack problem in other words",
-                }
-                for table in TABLES
-            ],
+            **derived("mknapcb1", TABLES),
         )
 
     def mandate(self) -> Mandate:
@@ -104,16 +92,7 @@ class Knapsack:
         return build_mandate(
             levers={"first_decision_year": YEAR, "withdraw_subsidies": False, "retrain": False},
             limits={"participation": {}, "budget": {}},
-            weights={
-                "operating_losses": 1,
-                "overheads": 0,
-                "closure_costs": 0,
-                "investment_costs": 0,
-                "public_outlay": 0,
-                "consumer_harm": 0,
-                "displaced_mcny_per_person": 0,
-                "without_work_mcny_per_person_year": 0,
-            },
+            weights=weight_alone("operating_losses"),
             budget_additions=[
                 {"payer": payer, "from_year": YEAR, "to_year": YEAR, "mcny_per_year": capacity}
                 for payer, capacity in zip(self.payers, self.capacities, strict=True)

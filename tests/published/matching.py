@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from builders import build_instance, build_mandate
-from published.provenance import derived
+from published.provenance import derived, weight_alone
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
@@ -98,16 +98,7 @@ class Matching:
                 "merge_firms": True,
                 "most_mergers_per_acquirer": 1,
             },
-            weights={
-                "operating_losses": 0,
-                "overheads": 1,
-                "closure_costs": 0,
-                "investment_costs": 0,
-                "public_outlay": 0,
-                "consumer_harm": 0,
-                "displaced_mcny_per_person": 0,
-                "without_work_mcny_per_person_year": 0,
-            },
+            weights=weight_alone("overheads"),
         )
 
     def plan_of(self, edges: Iterable[Edge]) -> Plan:

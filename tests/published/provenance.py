@@ -1,9 +1,11 @@
-"""Where the figures of a published problem come from, for its instance."""
+"""What published problems have in common: where their figures come from, and that one account alone counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+
+from default_rows import WEIGHTS
 
 
 def derived(title: str, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -30,3 +32,8 @@ def derived(title: str, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]
             for table in tables
         ],
     }
+
+
+def weight_alone(account: str) -> dict[str, float]:
+    """Return weights by which an account counts as it is, and nothing else does."""
+    return dict.fromkeys(WEIGHTS, 0.0) | {account: 1.0}

@@ -35,6 +35,17 @@ SOURCES = [
     },
     {"id": "assumed", "publisher": "Authors", "title": "Assumptions", "url": "-", "licence": "MIT"},
 ]
+GOOD: dict[str, Any] = {"id": "fine", "name": "Fine plant", "firm": "good", "region": "north", "lines": 9}
+POOR: dict[str, Any] = {
+    "id": "poor",
+    "name": "Poor plant",
+    "firm": "bad",
+    "region": "north",
+    "capacity_munit_per_line": 20,
+    "cash_cost_cny_per_unit": 10,
+    "fixed_cost_mcny_per_line": 30,
+    "closure_cost_mcny_per_line": 7,
+}
 RUN: dict[str, Any] = {
     "started": "2026-01-02T03:04:05+00:00",
     **opening_facts({"plants.csv": "ab" * 32}, Options(gap=0.001, time_limit_seconds=60.0, threads=2, seed=3), ["a=b"]),
@@ -48,19 +59,7 @@ def make_instance(**tables: Any) -> Instance:
         "regions": [{"id": "north", "name": "North"}],
         "markets": [{"name": "Home market"}],
         "firms": [{"id": "good", "name": "Good Inc."}, {"id": "bad", "name": "Bad Ltd."}],
-        "plants": [
-            {"id": "fine", "name": "Fine plant", "firm": "good", "region": "north", "lines": 9},
-            {
-                "id": "poor",
-                "name": "Poor plant",
-                "firm": "bad",
-                "region": "north",
-                "capacity_munit_per_line": 20,
-                "cash_cost_cny_per_unit": 10,
-                "fixed_cost_mcny_per_line": 30,
-                "closure_cost_mcny_per_line": 7,
-            },
-        ],
+        "plants": [GOOD, POOR],
         "payers": [{"id": "fund", "name": "The fund"}],
         "sources": SOURCES,
         "provenance": [

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from builders import build_mandate
-from report_case import RUN, make_conflict, make_instance, make_result
+from report_case import GOOD, POOR, RUN, make_conflict, make_instance, make_result
 
 from solver.instance.instance import Instance
 from solver.language import speaking
@@ -27,18 +27,6 @@ from solver.report.compare_lines import Comparison, Nothing, comparison_grid
 from solver.report.reading import Run, told_apart
 from solver.report.run_files import result_facts
 from solver.solve.result import Result
-
-GOOD = {"id": "fine", "name": "Fine plant", "firm": "good", "region": "north", "lines": 9}
-POOR = {
-    "id": "poor",
-    "name": "Poor plant",
-    "firm": "bad",
-    "region": "north",
-    "capacity_munit_per_line": 20,
-    "cash_cost_cny_per_unit": 10,
-    "fixed_cost_mcny_per_line": 30,
-    "closure_cost_mcny_per_line": 7,
-}
 
 
 def run_of(name: str, instance: Instance, result: Result, mandate: Mandate | None = None) -> Run:

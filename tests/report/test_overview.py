@@ -6,25 +6,13 @@ from typing import Any
 
 import pytest
 from builders import build_mandate
-from report_case import make_instance
+from report_case import GOOD, POOR, make_instance
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.report import overview
 from solver.report.overview_merit import merit_grid, merit_order, window
-
-GOOD = {"id": "fine", "name": "Fine plant", "firm": "good", "region": "north", "lines": 9}
-POOR = {
-    "id": "poor",
-    "name": "Poor plant",
-    "firm": "bad",
-    "region": "north",
-    "capacity_munit_per_line": 20,
-    "cash_cost_cny_per_unit": 10,
-    "fixed_cost_mcny_per_line": 30,
-    "closure_cost_mcny_per_line": 7,
-}
 
 
 def today(instance: Instance) -> Outcome:
