@@ -101,15 +101,16 @@ def calibration_grid(instance: Instance, status_quo: Outcome, *, periods: bool) 
     )
     rows = []
     compared = compare_with_observations(instance, status_quo)
-    for each, found in zip(instance.observations.values(), compared.itertuples(index=False), strict=True):
+    found = zip(instance.observations.values(), compared["computed"], compared["verdict"], strict=True)
+    for each, value, said in found:
         scale = scale_of(instance, each)
-        values = [scale(value) for value in (each.low, each.high, float(found.computed))]  # type: ignore[arg-type]
+        values = [scale(amount) for amount in (each.low, each.high, float(value))]
         decimals = decimals_for(values)
-        low, high, computed = (number(value, decimals) for value in values)
+        low, high, computed = (number(amount, decimals) for amount in values)
         subject = name_of(instance, PLACES[each.measure][0], each.subject)
         names = (_(MEASURES[each.measure]), subject, scale.unit)
-        cells = (*names, low, high, computed, str(each.year), str(found.verdict), plain(each.period))
-        rows.append(Row(cells if periods else cells[:-1], "" if found.verdict == _(INSIDE) else "binds"))
+        cells = (*names, low, high, computed, str(each.year), said, plain(each.period))
+        rows.append(Row(cells if periods else cells[:-1], "" if said == _(INSIDE) else "binds"))
     caption = _("Status quo against what was observed")
     return Grid(caption, columns if periods else columns[:-1], tuple(rows))
 
