@@ -140,6 +140,17 @@ def split(
     return tuple(parts)
 
 
+def cut_at(brackets: tuple[Bracket, ...], edges: Collection[float]) -> tuple[Bracket, ...]:
+    """Cut the intervals in which edges lie at these; nobody may offer at any of them."""
+    parts: list[Bracket] = []
+    for bracket in brackets:
+        low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
+        inside = sorted(edge for edge in set(edges) if low < edge < high)
+        for left, right in itertools.pairwise([low, *inside, high]):
+            parts.append(replace(bracket, low_cny_per_unit=left, high_cny_per_unit=right))
+    return tuple(parts)
+
+
 def _parts(bracket: Bracket, price: float, rate: float, offers: tuple[float, ...], top: float) -> Iterator[Bracket]:
     if bracket.kind in ("scarcity", "fixed"):
         yield bracket

@@ -86,6 +86,8 @@ class Modes:
         made = 0.0
         for state in sorted(self._states[market], key=lambda each: offer_cny_per_unit(each, rule)):
             offer = offer_cny_per_unit(state, rule)
+            if made >= curve.quantity_munit(offer):  # so much is asked for at a price below the offer
+                return curve.price_cny_per_unit(made) * (1 - NARROWEST)
             most = offered_share(rule) * state.capacity_munit * state.most_lines
             made += max(0.0, most - made_by.get(state.plant, 0.0))
             made_by[state.plant] = max(most, made_by.get(state.plant, 0.0))

@@ -24,15 +24,44 @@ the price above the reference price :math:`P_0` and nothing below it, so in an i
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from solver.instance.instance import Instance
-from solver.levers.tables import ModeRow
+from solver.levers.tables import ModeRow, StateRow
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Use, UseRow
 from solver.model.ledger import Ledger
 from solver.model.trade import Trade
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What lines of a state do in a year and scenario."""
+
+    state: StateRow
+    year: int
+    scenario: str
+    lines: Expression
+    made_munit: Expression
+    sales_mcny: Expression
+    loss_mcny: Expression
+
+
+def post_operation(ledger: Ledger, instance: Instance, operation: Operation) -> None:
+    """Post losses, operating subsidies, cash from operation, sales and emissions."""
+    state, year, scenario = operation.state, operation.year, operation.scenario
+    made, lines = operation.made_munit, operation.lines
+    ledger.post("operating_losses", year, scenario, operation.loss_mcny)
+    subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
+    if state.subsidy_payer is not None:
+        ledger.pay(state.subsidy_payer, year, scenario, subsidy)
+    cost = state.fixed_cost_mcny * lines + state.cash_cost_cny_per_unit * made
+    ledger.receive(state.firm, year, scenario, subsidy + operation.sales_mcny - cost)
+    value = instance.markets[state.market].reference_price_cny_per_unit * made
+    ledger.sell(state.region, year, scenario, operation.sales_mcny, value)
+    ledger.emit(year, scenario, (state.emissions_tco2_per_unit or 0.0) * made)
 
 
 class Earnings:
@@ -156,16 +185,10 @@ class Earnings:
         """Post losses, harm, operating subsidies, cash from operation, sales and emissions."""
         model, markets = self._model, self._markets
         for use, running in markets.uses.items():
-            state, row = running.state, running.mode
-            ledger.post("operating_losses", row.year, row.scenario, self._loss_mcny(use))
-            made, lines = markets.output_munit(use), model.lines_in_mode[use]
-            subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
-            if state.subsidy_payer is not None:
-                ledger.pay(state.subsidy_payer, row.year, row.scenario, subsidy)
-            ledger.receive(state.firm, row.year, row.scenario, subsidy - self._shortfall_mcny(use))
-            value = instance.markets[row.market].reference_price_cny_per_unit * made
-            ledger.sell(state.region, row.year, row.scenario, self._sales_mcny(use), value)
-            ledger.emit(row.year, row.scenario, (state.emissions_tco2_per_unit or 0.0) * made)
+            row = running.mode
+            made, lines, sales = markets.output_munit(use), model.lines_in_mode[use], self._sales_mcny(use)
+            operation = Operation(running.state, row.year, row.scenario, lines, made, sales, self._loss_mcny(use))
+            post_operation(ledger, instance, operation)
         for key, mode in markets.modes.items():
             harm = model.harm[key] if mode.harm_has_kink else self._harm_mcny(mode)
             ledger.post("consumer_harm", mode.year, mode.scenario, harm)

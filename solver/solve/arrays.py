@@ -18,6 +18,7 @@ from solver.mandate import Mandate
 from solver.model.algebra import Linear, Model
 from solver.model.build import build_model
 from solver.model.limits import Today
+from solver.model.unpriced import build_unpriced
 from solver.solve.problem import Floats, Problem
 
 
@@ -27,6 +28,12 @@ def relaxation(
     """Return the relaxation for some modes as arrays; see :func:`solver.model.build.build_model`."""
     with _collector_paused():
         return to_arrays(build_model(instance, mandate, tables, modes, today))
+
+
+def unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> Problem:
+    """Return the model without its markets as arrays; see :func:`solver.model.unpriced.build_unpriced`."""
+    with _collector_paused():
+        return to_arrays(build_unpriced(instance, mandate, tables, today))
 
 
 def to_arrays(model: Model) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -47,7 +48,23 @@ def root_box(search: Search) -> dict[Place, tuple[Bracket, ...]]:
             box[place] = _possible(search, place, brackets)
         else:
             box[place] = brackets
+        box[place] = _left(search.open_brackets[place], box[place])
     return box
+
+
+def _left(open_brackets: tuple[Bracket, ...], brackets: tuple[Bracket, ...]) -> tuple[Bracket, ...]:
+    """Return brackets without the prices below and above all that may still hold a better plan."""
+    low = min((each.low_cny_per_unit for each in open_brackets), default=math.inf)
+    high = max((each.high_cny_per_unit for each in open_brackets), default=-math.inf)
+    clipped = (
+        replace(
+            each,
+            low_cny_per_unit=max(each.low_cny_per_unit, low),
+            high_cny_per_unit=min(each.high_cny_per_unit, high),
+        )
+        for each in brackets
+    )
+    return tuple(each for each in clipped if each.low_cny_per_unit <= each.high_cny_per_unit)
 
 
 def _known(search: Search, place: Place, brackets: tuple[Bracket, ...]) -> tuple[Bracket, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Method = Literal["auto", "direct", "boxes"]
+Method = Literal["auto", "direct", "boxes", "blocks"]
 METHODS: tuple[Method, ...] = get_args(Method)
-"""``direct`` solves the whole relaxation, round after round. ``boxes`` divides it by prices. ``auto`` takes boxes where
-markets have many offers and no links, as long as they find better plans; only for plans where the whole relaxation is
-small enough to be solved, which then tells the bound."""
+"""``direct`` solves the whole relaxation, round after round. ``boxes`` divides it by prices. ``blocks`` divides it into
+decisions and markets; both go on with the whole relaxation where they end with a gap. ``auto`` begins with blocks where
+markets have many offers and no links, then takes boxes if blocks have found no plan."""
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,12 @@ from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
-from solver.solve.box import has_many_offers, whole_is_small
-from solver.solve.boxes import Boxes
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
 from solver.solve.dive import dive, is_large, rule_out_by_probing
+from solver.solve.divided import Divided
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import search_seconds, with_limit_prices
 from solver.solve.options import Options
@@ -127,11 +126,16 @@ class _Solve:
         self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
-        self._spares_dive = False
-        """Whether boxes have found the plans that a dive would look for."""
-        self._takes_boxes = options.method == "boxes" or (options.method == "auto" and has_many_offers(self._search))
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
+        self._divided = Divided(
+            self._search,
+            self._highs,
+            lambda: self._settings(self._presolve),
+            self._judge_each,
+            self._take_steps,
+            options,
+        )
         self._search.weigh(judge.status_quo.plan)
         self._search.split_at(judge.status_quo, settle=False)
 
@@ -152,7 +156,7 @@ class _Solve:
     def _refine(self) -> Result:
         while True:
             try:
-                result = self._search_boxes() if self._takes_boxes else self._next_round()
+                result = self._search_divided() if self._divided.are_left else self._next_round()
             except WrongBoundError as contradiction:
                 if not self._presolve:
                     raise SolveError(f"{contradiction}; please report this instance") from contradiction
@@ -190,17 +194,9 @@ class _Solve:
             return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
         return None
 
-    def _search_boxes(self) -> Result | None:
-        """Search through boxes of prices; nothing where the whole relaxation has to end what they have begun."""
-        self._takes_boxes = False
-        self._take_steps()
-        boxes = Boxes(
-            self._search, self._highs, lambda: self._settings(self._presolve), self._judge_each, self._options.gap
-        )
-        is_auto, before = self._options.method == "auto", self._search.best
-        self._spares_dive = is_auto and whole_is_small(self._search)
-        ended = boxes.run(must_find_plans=is_auto, only_plans=self._spares_dive)
-        self._spares_dive &= self._search.best is not before
+    def _search_divided(self) -> Result | None:
+        """Run a search that divides the problem; nothing where the whole relaxation has to end what it has begun."""
+        ended = self._divided.run_next()
         if ended is not None:
             return self._stopped(ended.stop, ended.detail)
         return self._result("optimal", CERTIFIED) if self._is_certified() else None
@@ -251,7 +247,7 @@ class _Solve:
     def _dive(self) -> Answer | None:
         """Look into a large problem before it is solved: for its bound, and for plans in the modes it uses most."""
         problem = self._search.problem()
-        if not is_large(problem) or self._spares_dive:
+        if not is_large(problem) or self._divided.have_found_plans:
             return None
         this = Round(problem, self._seconds)
         return dive(

@@ -12,7 +12,7 @@ from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket, split
+from solver.levers.brackets import Bracket, cut_at, split
 from solver.levers.modes import Modes, Place, mode_name
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
@@ -137,6 +137,26 @@ class Search:
             if place[:3] == answer:
                 found = (each for each in brackets if mode_name(place[3], each) == mode)
                 self.ruled_out.setdefault(place, set()).update(found)
+        self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
+
+    def narrow(self, answer: Answer, low: float, high: float, least_objective_mcny: float) -> None:
+        """Leave aside for good the prices of an answer outside a range, as every plan there costs at least so much.
+
+        Edges of the range move outwards to where nobody offers, since prices at an offer belong to a step.
+        """
+        for place, brackets in self.brackets.items():
+            if place[:3] != answer:
+                continue
+            offers, top = self.modes.offers(place[0], place[3]), self.modes.top_price_cny_per_unit(*answer)
+            least = (max((each for each in offers if each < low), default=0.0) + low) / 2
+            most = (high + min((each for each in offers if each > high), default=top)) / 2
+            self.brackets[place] = cut_at(brackets, (least, most))
+            outside = (
+                each
+                for each in self.brackets[place]
+                if each.high_cny_per_unit <= least or (each.low_cny_per_unit >= most and each.low_cny_per_unit > high)
+            )
+            self.ruled_out.setdefault(place, set()).update(outside)
         self.floor_mcny = min(self.floor_mcny, least_objective_mcny)
 
     def _mode_rows(self) -> tuple[ModeRow, ...]:

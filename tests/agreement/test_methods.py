@@ -1,6 +1,6 @@
-"""Boxes against every plan there is: plans as good as was asked for, and bounds that no plan is below.
+"""Boxes and blocks against every plan there is: plans as good as was asked for, and bounds that no plan is below.
 
-A longer run: ``python -m pytest tests/agreement/test_boxes.py --seeds 300``.
+A longer run: ``python -m pytest tests/agreement/test_methods.py --seeds 300``.
 """
 
 from __future__ import annotations
@@ -16,29 +16,37 @@ from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve import refine
-from solver.solve.options import Options
+from solver.solve.options import Method, Options
 
 GAP = 1e-3
 SEEDS, OF_FAMILY = 40, 3
+METHODS: tuple[Method, ...] = ("boxes", "blocks")
 MAY_KEEP_A_GAP = ("fixed",)
 """Families in which every method may end with a gap."""
 pytestmark = pytest.mark.usefixtures("one_process")
 
 
-def test_boxes_find_the_best_plan_within_the_gap(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_the_best_plan_is_found_within_the_gap(method: Method, request: pytest.FixtureRequest) -> None:
     for seed in seeds_asked_for(request.config, SEEDS):
-        assert_within_gap(*random_case(seed), f"seed {seed}")
+        assert_within_gap(*random_case(seed), method, f"seed {seed}")
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("family", FAMILIES)
-def test_boxes_find_the_best_plan_within_the_gap_with_every_lever(family: str, request: pytest.FixtureRequest) -> None:
+def test_the_best_plan_is_found_within_the_gap_with_every_lever(
+    family: str, method: Method, request: pytest.FixtureRequest
+) -> None:
     for seed in seeds_asked_for(request.config, OF_FAMILY):
-        assert_within_gap(*lever_case(seed, family), f"{family} {seed}", may_keep_a_gap=family in MAY_KEEP_A_GAP)
+        may_keep_a_gap = family in MAY_KEEP_A_GAP
+        assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}", may_keep_a_gap)
 
 
-def assert_within_gap(instance: Instance, mandate: Mandate, case: str, may_keep_a_gap: bool = False) -> None:
+def assert_within_gap(
+    instance: Instance, mandate: Mandate, method: Method, case: str, may_keep_a_gap: bool = False
+) -> None:
     truth = best_plan(Judge(instance, mandate))
-    options = Options(gap=GAP, time_limit_seconds=60, method="boxes")
+    options = Options(gap=GAP, time_limit_seconds=60, method=method)
     result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None)
     if truth is None:
         assert (result.status, result.plan) == ("no_plan", None), case

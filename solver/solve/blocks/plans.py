@@ -1,0 +1,167 @@
+"""The side of decisions as arrays: the model without its markets, and which columns are what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from solver.instance.instance import Instance
+from solver.levers.tables import StateKey, StateRow, Tables
+from solver.mandate import Mandate
+from solver.model.limits import Today
+from solver.solve.arrays import unpriced
+from solver.solve.problem import Floats, Problem
+
+Ints = npt.NDArray[np.int64]
+Answer = tuple[str, int, str]
+"""Market, year and scenario."""
+OF_PLANTS = ("lines", "lines_moved", "output", "sales_mcny", "loss_mcny", "runs", "compensation_mcny")
+"""Columns of single plants and firms."""
+OF_PATHS = ("lines_conserved", "moved_once", "ramped_up", "runs_if_lines", "output_of_lines", "windfall")
+"""Rows that shortest paths keep by themselves."""
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What open states may do in a year and scenario, by columns of output; all arrays have one entry for each."""
+
+    node: Ints
+    """Which of the columns of lines."""
+    answer: Ints
+    """Which market, year and scenario."""
+    output: Ints
+    sales: Ints
+    loss: Ints
+    """Columns."""
+    capacity_munit: Floats
+    cash_cost_cny_per_unit: Floats
+    fixed_cost_mcny: Floats
+    offer_cny_per_unit: Floats
+    most_lines: Floats
+    probability: Floats
+    """Of the scenario."""
+
+    def loss_mcny(self, price_cny_per_unit: Floats, runs: npt.NDArray[np.bool_]) -> Floats:
+        """Return what one line loses at a price, running in full or standing idle; never below zero."""
+        margin = (price_cny_per_unit - self.cash_cost_cny_per_unit) * self.capacity_munit
+        return np.maximum(0.0, self.fixed_cost_mcny - np.where(runs, margin, 0.0))
+
+
+class Plans:
+    """The model without markets.
+
+    Parameters
+    ----------
+    instance : Instance
+        The facts.
+    mandate : Mandate
+        The wishes.
+    tables : Tables
+        The levers' rows.
+    today : Today
+        What limits are measured by.
+    """
+
+    def __init__(self, instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> None:
+        self._instance, self._tables = instance, tables
+        made = unpriced(instance, mandate, tables, today)
+        self.problem = with_dues_paid(made, mandate, tables)
+        self.names: npt.NDArray[np.str_] = np.array([name for name, _ in self.problem.columns])
+        self.lines: Ints = np.flatnonzero(self.names == "lines")
+        """Columns of lines by plant, state and year: the nodes."""
+        self.moves: Ints = np.flatnonzero(self.names == "lines_moved")
+        """Columns of moves: the arcs."""
+        self.others: Ints = np.flatnonzero(~np.isin(self.names, OF_PLANTS))
+        """Columns that belong to no plant."""
+        rows = np.array([name for name, _ in self.problem.rows])
+        self.joining: npt.NDArray[np.bool_] = ~np.isin(rows, OF_PATHS)
+        """Rows that paths do not keep by themselves."""
+
+    @cached_property
+    def states(self) -> Mapping[StateKey, StateRow]:
+        """Plant and state to its facts."""
+        return {row.key: row for row in self._tables.states}
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """All markets, years and scenarios."""
+        instance = self._instance
+        return tuple(
+            (m, year, future) for m in instance.markets for year in instance.years for future in instance.futures
+        )
+
+    @cached_property
+    def node_of(self) -> Mapping[tuple[str, str, int], int]:
+        """Plant, state and year to the node."""
+        return {self.problem.columns[column][1]: node for node, column in enumerate(self.lines)}
+
+    @cached_property
+    def uses(self) -> Uses:
+        """What open states may do, but where no line can be."""
+        number = {answer: place for place, answer in enumerate(self.answers)}
+        column_of, upper = self.problem.column_of, self.problem.upper
+        found = []
+        facts = []
+        for column in np.flatnonzero(self.names == "output"):
+            at = self.problem.columns[column][1]
+            state, node = self.states[at[:2]], self.node_of[at[:3]]
+            if upper[self.lines[node]] <= 0:
+                continue
+            answer = number[state.market, *at[2:]]
+            found.append((node, answer, column, column_of["sales_mcny", at], column_of["loss_mcny", at]))
+            facts.append(
+                (
+                    state.capacity_munit,
+                    state.cash_cost_cny_per_unit,
+                    state.fixed_cost_mcny,
+                    state.offer_cny_per_unit,
+                    float(state.most_lines),
+                    self._instance.probability(at[3]),
+                )
+            )
+        return Uses(*np.array(found, dtype=np.int64).reshape(-1, 5).T, *np.array(facts, dtype=float).reshape(-1, 6).T)
+
+
+def with_dues_paid(problem: Problem, mandate: Mandate, tables: Tables) -> Problem:
+    """Return the problem in which owners get what is due, as part of what a move costs, where nothing else is allowed.
+
+    Elsewhere, where gates waive it or the mandate lets the optimiser pay less, compensation stays a column.
+    """
+    if mandate.limits.participation.level != "hard" or not mandate.levers.compensate_exits:
+        return problem
+    due = {row.key: row.due_mcny for row in tables.transitions if row.due_mcny > 0 and not row.waived_by}
+    column_of = problem.column_of
+    pairs = [(column_of["compensation_mcny", key], column_of["lines_moved", key], due[key]) for key in due]
+    if not pairs:
+        return problem
+    paid, moved, amounts = (np.array(each) for each in zip(*pairs, strict=True))
+    size = problem.matrix.shape[1]
+    onto = sp.csc_array((amounts, (paid, moved)), shape=(size, size))
+    kept_rows = [
+        row for row, (name, at) in enumerate(problem.rows) if name not in ("participation", "windfall") or at not in due
+    ]
+    kept = np.setdiff1d(np.arange(size), paid)
+    matrix = sp.csc_array(problem.matrix + problem.matrix @ onto)
+    cost = problem.cost + onto.T @ problem.cost
+    return reduced(replace(problem, matrix=matrix, cost=cost), np.array(kept_rows, dtype=np.int64), kept)
+
+
+def reduced(problem: Problem, rows: Ints, columns: Ints) -> Problem:
+    """Return what is left of a problem with some of its rows and columns."""
+    return replace(
+        problem,
+        cost=problem.cost[columns],
+        lower=problem.lower[columns],
+        upper=problem.upper[columns],
+        integer=problem.integer[columns],
+        matrix=sp.csc_array(sp.csr_array(problem.matrix)[rows][:, columns]),
+        row_lower=problem.row_lower[rows],
+        row_upper=problem.row_upper[rows],
+        columns=tuple(problem.columns[column] for column in columns),
+        rows=tuple(problem.rows[row] for row in rows),
+    )

@@ -1,0 +1,211 @@
+"""The search by blocks: multipliers and prices from linear problems, bounds from both, plans from whole lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
+from solver.solve.blocks.lagrangian import Bound, Lagrangian
+from solver.solve.blocks.network import Network
+from solver.solve.blocks.plans import Plans
+from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limits
+from solver.solve.box import root_box
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.problem import Floats, Problem
+from solver.solve.restrict import with_whole_plants
+from solver.solve.search import Search
+
+MOST_MOVES = 6
+"""How often prices are moved at most."""
+ANYWHERE = 1.0
+"""How far prices may move, relative, where there is no plan, not even in parts of lines, at those first tried."""
+FIRST_REACH, LEAST_REACH = 0.03, 0.001
+"""How far prices may move at a time, relative, at first, and when they count as found."""
+PLAN_REACHES = ((0.01, (0.1, 0.3)), (0.05, (0.3, 1.0)))
+"""How far prices may move to make whole lines fit, relative, and which share of the plants is free to do otherwise than
+in the continuous solution; more if need be."""
+PLANS_SECONDS, PLANS_SHARE = 8.0, 0.05
+"""Each look for plans may take so many seconds, or this share of those that are left if that is more."""
+LEFT_ASIDE = 0.5
+"""Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
+ENDED = (Stop.INTERRUPTED, Stop.DIED)
+"""After these nothing more is asked of the solver."""
+PLANS_GAP = 0.25
+"""Relative to the asked gap, the gap at which looking for plans ends."""
+
+
+def fits(search: Search) -> bool:
+    """Return whether an instance's markets are such that blocks can bound them: each by itself, with one rule."""
+    tables, markets = search.tables, search.instance.markets.values()
+    plain = not (tables.links or tables.vouchers or any(row.kind == "conduct" for row in tables.gates))
+    return plain and not any(market.is_fixed or market.is_rationed for market in markets)
+
+
+def prices_of(search: Search) -> Prices:
+    """Return the prices that there can be, from the box of all plans."""
+    parts = [brackets for place, brackets in root_box(search).items() if not place[3]]
+    return Prices(
+        np.array([min(each.low_cny_per_unit for each in part) for part in parts]),
+        np.array([max(each.high_cny_per_unit for each in part) for part in parts]),
+        np.array([any(each.kind == "scarcity" for each in part) for part in parts]),
+    )
+
+
+class Blocks:
+    """The search by blocks; bounds and plans go to the search that all methods share.
+
+    Parameters
+    ----------
+    search : Search
+        Judge, best plan and bound.
+    highs : HighsProcess
+        The solver.
+    settings : callable
+        Returns settings with the time that is left.
+    judge : callable
+        Judges solutions of a problem.
+    gap : float
+        Certified gap at which to stop.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        highs: HighsProcess,
+        settings: Callable[[], Settings],
+        judge: Callable[[Problem, Sequence[Floats]], None],
+        gap: float,
+    ) -> None:
+        self._search, self._highs = search, highs
+        self._settings, self._judge, self._gap = settings, judge, gap
+        instance, mandate, tables = search.instance, search.mandate, search.tables
+        self._plans = Plans(instance, mandate, tables, search.judge)
+        network = Network(self._plans, tables, instance.years)
+        self._markets = markets_of(instance, mandate, self._plans.answers)
+        self._lagrangian = Lagrangian(self._plans, network, Years(self._plans.uses, self._markets))
+        first = mandate.levers.first_decision_year
+        counts = np.array([year >= first and not instance.markets[m].is_abroad for m, year, _ in self._plans.answers])
+        self._relaxed: tuple[AtPrices, Answer] | None = None
+        """The best continuous solution at given prices."""
+        self._bound: Bound | None = None
+        self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
+
+    def run(self) -> Answer | None:
+        """Bound all plans and find good ones; an answer says what ended the search before."""
+        ended = self._move_prices()
+        if ended is None and self._relaxed is not None and not self._is_certified():
+            ended = self._seek_plans(*self._relaxed)
+            self._narrow()
+        return ended
+
+    def _move_prices(self) -> Answer | None:
+        """Solve the continuous problem at better and better prices, and bound all plans with what each one tells."""
+        prices, lines = start_prices(self._markets, self._limits), np.zeros(len(self._plans.lines))
+        at, least = self._at(prices, lines, 0.0), math.inf
+        for number in range(MOST_MOVES):
+            self._search.rounds += 1
+            answer = self._highs.relax(at.problem, self._settings(), interior_point=False)
+            if answer.stop in ENDED:
+                return answer
+            if answer.stop is Stop.INFEASIBLE and number == 0:
+                at = self._at(prices, lines, ANYWHERE)
+                continue
+            if answer.row_duals is None or answer.bound is None:
+                break
+            if answer.bound < least:
+                least, self._relaxed = answer.bound, (at, answer)
+            balanced = self._raise(at, answer)
+            prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
+            if _are_near(prices, at.prices):
+                prices = balanced
+            if self._is_certified() or _are_near(prices, at.prices):
+                break
+            at = self._at(prices, lines, FIRST_REACH / 2**number)
+        return None
+
+    def _at(self, prices: Floats, lines: Floats, reach: float) -> AtPrices:
+        return problem_at(self._plans, self._markets, self._limits, prices, lines, reach)
+
+    def _raise(self, at: AtPrices, answer: Answer) -> Floats:
+        """Bound all plans with the multipliers of a solution at prices; return prices that bound them best.
+
+        Where markets are worth least at other prices than the multipliers are made for, the middle between both is
+        tried, so that neither is worth much less than the other.
+        """
+        assert answer.row_duals is not None
+        rows, demand = at.multipliers(self._plans, answer.row_duals)
+        prices, best = at.prices, at.prices
+        highest = -math.inf
+        for _ in range(MOST_MOVES):
+            bound = self._lagrangian.raised(self._lagrangian.at_prices(rows, demand, prices), self._limits)
+            if bound.mcny > highest:
+                highest, best = bound.mcny, prices
+            if self._bound is None or bound.mcny > self._bound.mcny:
+                self._bound = bound
+                self._search.raise_bound(bound.mcny)
+            middle = (prices + bound.worth.prices) / 2
+            if _are_near(middle, prices):
+                break
+            prices = middle
+        return best
+
+    def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
+        """Look for plans with whole lines around prices, with more and more plants free to do otherwise."""
+        prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
+        for reach, shares in PLAN_REACHES:
+            problem = self._at(prices, lines, reach).problem
+            relaxed = self._highs.relax(problem, self._settings(), interior_point=False)
+            if relaxed.stop in ENDED:
+                return relaxed
+            if relaxed.reduced_costs is None:
+                continue
+            for share in shares:
+                free = with_whole_plants(problem, relaxed.solutions[-1], relaxed.reduced_costs, share)
+                answer = self._solve(free, max(PLANS_SECONDS, PLANS_SHARE * self._settings().time_limit_seconds))
+                if answer.stop in ENDED:
+                    return answer
+                if self._is_certified():
+                    return None
+        return None
+
+    def _narrow(self) -> None:
+        """Leave aside the prices at which no plan is better than the best by more than the asked gap."""
+        best, bound = self._search.objective_mcny, self._bound
+        if best is None or bound is None:
+            return
+        least = best - LEFT_ASIDE * self._gap * abs(best)
+        left = self._lagrangian.ranges(bound, self._limits, least)
+        for place, answer in enumerate(self._plans.answers):
+            if self._limits.low[place] < self._limits.high[place]:
+                self._search.narrow(answer, left.low[place], left.high[place], least)
+
+    def _solve(self, problem: Problem, seconds: float) -> Answer:
+        limits = self._settings()
+        limits = replace(
+            limits,
+            relative_gap=PLANS_GAP * self._gap,
+            time_limit_seconds=min(seconds, limits.time_limit_seconds),
+        )
+        seen = 0
+
+        def is_enough(held: Answer) -> bool:
+            nonlocal seen
+            self._judge(problem, held.solutions[seen:])
+            seen = len(held.solutions)
+            return self._is_certified()
+
+        answer = self._highs.solve(problem, limits, None, is_enough)
+        is_enough(answer)
+        return answer
+
+    def _is_certified(self) -> bool:
+        gap = self._search.gap
+        return gap is not None and gap <= self._gap
+
+
+def _are_near(prices: Floats, others: Floats) -> bool:
+    return bool(np.all(np.abs(prices - others) <= LEAST_REACH * others))

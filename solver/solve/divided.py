@@ -1,0 +1,78 @@
+"""The searches that divide the problem, one after the other, before the whole relaxation is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from solver.solve.blocks.search import Blocks, fits
+from solver.solve.box import has_many_offers, whole_is_small
+from solver.solve.boxes import Boxes
+from solver.solve.highs import Answer, HighsProcess, Settings
+from solver.solve.options import Options
+from solver.solve.problem import Floats, Problem
+from solver.solve.search import Search
+
+
+class Divided:
+    """The searches that a method asks for, as far as they have not been run.
+
+    Parameters
+    ----------
+    search : Search
+        Judge, best plan and bound.
+    highs : HighsProcess
+        The solver.
+    settings : callable
+        Returns settings with the time that is left.
+    judge : callable
+        Judges solutions of a problem.
+    take_steps : callable
+        Looks for plans without the model.
+    options : Options
+        The method, and the gap at which to stop.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        highs: HighsProcess,
+        settings: Callable[[], Settings],
+        judge: Callable[[Problem, Sequence[Floats]], None],
+        take_steps: Callable[[], None],
+        options: Options,
+    ) -> None:
+        self._search, self._highs, self._settings, self._judge = search, highs, settings, judge
+        self._take_steps, self._gap, self._is_auto = take_steps, options.gap, options.method == "auto"
+        takes = {options.method} | ({"blocks", "boxes"} if self._is_auto and has_many_offers(search) else set())
+        self._left = [run for name, run in (("blocks", self._by_blocks), ("boxes", self._by_boxes)) if name in takes]
+        self.have_found_plans = False
+        """Whether they have found better plans, so that a dive for such need not."""
+
+    @property
+    def are_left(self) -> bool:
+        """Whether any search has still to be run."""
+        return bool(self._left)
+
+    def run_next(self) -> Answer | None:
+        """Run the next search; an answer says what ended it before its time."""
+        return self._left.pop(0)()
+
+    def _by_blocks(self) -> Answer | None:
+        """Search by blocks where markets allow for it; boxes are left out if they find plans."""
+        if not fits(self._search):
+            return None
+        before = self._search.best
+        ended = Blocks(self._search, self._highs, self._settings, self._judge, self._gap).run()
+        self.have_found_plans = self._search.best is not before
+        if self.have_found_plans:
+            self._left.clear()
+        return ended
+
+    def _by_boxes(self) -> Answer | None:
+        """Search through boxes of prices; only for plans where the whole relaxation will tell the better bound."""
+        self._take_steps()
+        before, only_plans = self._search.best, self._is_auto and whole_is_small(self._search)
+        boxes = Boxes(self._search, self._highs, self._settings, self._judge, self._gap)
+        ended = boxes.run(must_find_plans=self._is_auto, only_plans=only_plans)
+        self.have_found_plans |= only_plans and self._search.best is not before
+        return ended
