@@ -180,8 +180,8 @@ def solver_options(command: Callable[..., None]) -> Callable[..., None]:
         type=click.Choice(METHODS),
         default="auto",
         show_default=True,
-        help="Solve the whole model again and again (direct), divide it by prices (boxes) or into decisions and markets "
-        "(blocks), or whichever suits (auto).",
+        help="Solve the whole model again and again (direct), divide it by prices (boxes) or into decisions and "
+        "markets (blocks), or whichever suits (auto).",
     )
     @wraps(command)
     def solving_command(
