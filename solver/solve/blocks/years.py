@@ -143,7 +143,7 @@ class Years:
         """Return the least worth of markets within prices."""
         points = _Points(self._uses, self.markets, prices, offers)
         found = self._found(points, prices, demand_duals)
-        runs = points.runs(found.prices, found.place)
+        runs = points.runs(found.prices)
         counts = points.counts(found.prices, runs)
         lines = np.where(counts, self._uses.most_lines, 0.0)
         made = np.where(runs, lines * self._uses.capacity_munit, 0.0)
@@ -178,7 +178,7 @@ class Years:
         worth = np.where(is_scarce, values + cost, worth)
         least = np.minimum.reduceat(worth, first)
         place = np.minimum.reduceat(np.where(worth == least[at], np.arange(len(at)), len(at)), first)
-        return _Found(worth, least, place, points.price[place], np.where(is_scarce, 0.0, made)[place])
+        return _Found(worth, least, points.price[place], np.where(is_scarce, 0.0, made)[place])
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,6 @@ class _Found:
 
     at_points: Floats
     worth: Floats
-    place: Ints
     prices: Floats
     served: Floats
 
@@ -264,12 +263,10 @@ class _Points:
         values: Floats = np.minimum(above, above - self._jumps)
         return values
 
-    def runs(self, prices: Floats, place: Ints) -> Bools:
-        """Return which lines run at prices; those that offer at it do if that is worth less."""
-        own = prices[self._uses.answer]
-        stays_idle = (self._jumps > 0)[place][self._uses.answer]
-        offer = self._uses.offer_cny_per_unit
-        running: Bools = (offer < own) | ((offer == own) & ~stays_idle)
+    def runs(self, prices: Floats) -> Bools:
+        """Return which lines run at prices; those that offer at it do if they are not worth more than when idle."""
+        own, offer = prices[self._uses.answer], self._uses.offer_cny_per_unit
+        running: Bools = (offer < own) | ((offer == own) & (self._at_work(own) <= self._offers.idle_mcny))
         return running
 
     def counts(self, prices: Floats, runs: Bools) -> Bools:
