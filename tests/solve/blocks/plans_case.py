@@ -67,13 +67,13 @@ class PlansCase:
         yield from self._onward(start.plant, start.state, 0)
 
     def _onward(self, plant: str, state: str, at: int) -> Iterator[Way]:
-        """Yield all ways from a state on: to stay in it in the next year, or to move as some transition says."""
+        """Yield all ways from a state on: to stay in it, if it does not end by itself, or to move as some row says."""
         years = self.instance.years
         if state == "closed" or at == len(years):
             yield (), ()
             return
         year = years[at]
-        nexts: list[tuple[str, tuple[int, ...]]] = [(state, ())]
+        nexts: list[tuple[str, tuple[int, ...]]] = [] if self.plans.states[plant, state].is_ramping else [(state, ())]
         for row in self.tables.transitions:
             if (row.plant, row.from_state, row.year) == (plant, state, year):
                 nexts.append((row.to_state, (self.arc(plant, year, state, row.to_state),)))

@@ -24,16 +24,20 @@ def many_plants() -> PlansCase:
     """Return plants of all kinds over three years.
 
     One is subsidised and has two lines; another belongs to the same firm, whose overhead they share. A third is the
-    only one of a firm with an overhead, and a fourth is planned for the second year.
+    only one of a firm with an overhead, a fourth is planned for the second year, and the lines of a fifth can be
+    upgraded, which takes them a year.
     """
     plants = [
         {"id": "aided", "lines": 2, "subsidy_mcny_per_line": 5},
         {"id": "second"},
         {"id": "alone", "firm": "small", "lines": 2, "subsidy_cny_per_unit": 1},
         {"id": "later", "firm": "young", "start_year": 2026},
+        {"id": "old", "firm": "third"},
     ]
+    upgrades = [{"plant": "old", "ramp_up_years": 1, "ramp_up_pct": 50}]
     firms = [{"id": "firm", "overhead_mcny_per_year": 7}, {"id": "small", "overhead_mcny_per_year": 3}]
-    return PlansCase.of(build_instance(header={"years": 3}, firms=firms, plants=plants), build_mandate())
+    instance = build_instance(header={"years": 3}, firms=firms, plants=plants, upgrades=upgrades)
+    return PlansCase.of(instance, build_mandate())
 
 
 def random_costs(case: PlansCase, seed: int) -> Costs:
@@ -83,11 +87,11 @@ def test_two_lines_that_may_close_in_two_years(
 def test_a_firm_bears_its_overhead_until_its_last_plant_is_closed() -> None:
     # Every line gains 4 in a year in which it is open, and none costs anything to close. Three lines share overheads
     # and gain 12 a year: with overheads of 10 a year they stay and gain 2 a year, with 13 they close at once. The other
-    # three, which share none, gain 4 each in all three years or, the planned one, in two of them: 2 * 12 + 8.
+    # four, which share none, gain 4 each in all three years or, the planned one, in two of them: 3 * 12 + 8.
     case = CASES["many"]
     is_open = np.where(case.network.is_open, -4.0, 0.0)
-    assert cheapest_ways(case.network, case.costs(is_open, 0.0, 10.0)).mcny == pytest.approx(-6 - 32)
-    assert cheapest_ways(case.network, case.costs(is_open, 0.0, 13.0)).mcny == pytest.approx(-32)
+    assert cheapest_ways(case.network, case.costs(is_open, 0.0, 10.0)).mcny == pytest.approx(-6 - 44)
+    assert cheapest_ways(case.network, case.costs(is_open, 0.0, 13.0)).mcny == pytest.approx(-44)
 
 
 @pytest.mark.parametrize("name", CASES)
