@@ -130,9 +130,9 @@ def test_the_best_plans_own_prices_lie_within_the_ranges_of_what_it_costs(name: 
 
 
 def test_one_line_that_may_close_is_bounded_by_what_its_best_plan_costs() -> None:
-    # The line has a fixed cost of 200 and makes 10 for 5 each. At 19, where 10 are asked for, it loses 60; without it 20
-    # is the price. To close it costs 20 people at 0.1, so 2, and prices cost nothing. A line that pays 60 for its market
-    # is worth nothing to it up to 19, and closes.
+    # The line has a fixed cost of 200 and makes 10 for 5 each. At 19, where 10 are asked for, it loses 60; the price is
+    # 20 without it. To close it costs 20 people at 0.1, so 2, and prices cost nothing. A line that pays 60 for its
+    # market is worth nothing to it up to 19, and closes.
     instance = build_instance(plants=[{"fixed_cost_mcny_per_line": 200, "workers_per_line": 20}])
     no_harm = {"consumer_harm": 0, "without_work_mcny_per_person_year": 0, "public_outlay": 0}
     case = PlansCase.of(instance, build_mandate(weights=no_harm))

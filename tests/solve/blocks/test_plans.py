@@ -1,0 +1,141 @@
+"""The side of decisions as arrays: what stands in it, and owners who get what is due as part of what a move costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from agreement.random_instances import random_case
+from builders import build_instance, build_mandate
+from model.model_case import ModelCase, cost_of, row_of, solve_fixed
+from solve.blocks.plans_case import PlansCase
+
+from solver.mandate import Mandate
+from solver.solve.arrays import unpriced
+from solver.solve.blocks.plans import reduced, with_dues_paid
+
+FREE = {"output", "sales_mcny", "loss_mcny"}
+AT_FIRST = ("plant", 2025, "unsubsidised", "closed")
+
+
+def owed(mandate: Mandate) -> PlansCase:
+    """Return a plant of two lines whose owner takes at least 15 a line."""
+    return PlansCase.of(build_instance(plants=[{"lines": 2, "reservation_value_mcny_per_line": 15}]), mandate)
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 2))
+def test_owners_are_paid_at_the_same_least_cost(seed: int) -> None:
+    instance, mandate = random_case(seed, 60)
+    limits = mandate.limits.model_copy(
+        update={"participation": mandate.limits.participation.model_copy(update={"level": "hard"})}
+    )
+    case = PlansCase.of(instance, mandate.model_copy(update={"limits": limits}))
+    problem = unpriced(case.instance, case.mandate, case.tables, case.judge)
+    paid = with_dues_paid(problem, case.mandate, case.tables)
+    rng = np.random.default_rng(seed)
+    for _ in range(4):
+        # Lines that are open are made to cost something, or their owners would not leave.
+        dearer = {key: rng.normal(0, 60) for key in problem.columns if key[0] == "lines"}
+        for each in (problem, paid):
+            for key, amount in dearer.items():
+                each.cost[each.column_of[key]] += amount
+        before, after = solve_fixed(problem, {}), solve_fixed(paid, {})
+        assert before.status == after.status
+        if before.status == 0:
+            assert after.fun + paid.offset == pytest.approx(before.fun + problem.offset, abs=1e-5)
+
+
+def test_what_is_due_is_part_of_what_a_move_costs() -> None:
+    # The owner is due what the line would earn, and at least 15; public money counts as it is. The column and both of
+    # its rows are gone.
+    mandate = build_mandate(limits={"participation": {}})
+    case = owed(mandate)
+    (due,) = [row.due_mcny for row in case.tables.transitions]
+    assert due >= 15
+    before = unpriced(case.instance, mandate, case.tables, case.judge)
+    after = with_dues_paid(before, mandate, case.tables)
+    assert ("compensation_mcny", AT_FIRST) in before.columns
+    assert set(before.columns) - set(after.columns) == {("compensation_mcny", AT_FIRST)}
+    assert set(before.rows) - set(after.rows) == {("participation", AT_FIRST), ("windfall", AT_FIRST)}
+    added = due * cost_of(before, "compensation_mcny", AT_FIRST)
+    assert cost_of(after, "lines_moved", AT_FIRST) == cost_of(before, "lines_moved", AT_FIRST) + added
+
+
+@pytest.mark.parametrize(
+    "mandate",
+    [
+        build_mandate(limits={"participation": {"level": "soft", "breach_price_mcny": 1}}),
+        build_mandate(),
+        build_mandate(levers={"compensate_exits": False}, limits={"participation": {}}),
+    ],
+    ids=["soft", "off", "unpaid"],
+)
+def test_where_less_may_be_paid_nothing_is_changed(mandate: Mandate) -> None:
+    case = owed(mandate)
+    problem = unpriced(case.instance, mandate, case.tables, case.judge)
+    assert with_dues_paid(problem, mandate, case.tables) is problem
+
+
+def test_what_is_left_of_a_problem_keeps_names_sides_and_factors() -> None:
+    # Every row and column but the first, in the order asked for.
+    case = owed(build_mandate())
+    problem = case.plans.problem
+    rows, columns = np.arange(1, len(problem.rows)), np.arange(1, len(problem.columns))[::-1]
+    left = reduced(problem, rows, columns)
+    assert (left.rows, left.columns) == (problem.rows[1:], problem.columns[:0:-1])
+    for name, at in left.rows:
+        factors, low, high = row_of(problem, name, at)
+        kept = {key: factor for key, factor in factors.items() if key != problem.columns[0]}
+        assert row_of(left, name, at) == (kept, low, high)
+    for key in ("cost", "lower", "upper", "integer"):
+        assert getattr(left, key).tolist() == getattr(problem, key)[:0:-1].tolist()
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 5))
+def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(seed: int) -> None:
+    case = ModelCase.of(*random_case(seed, 60))
+    if case.tables.decides_nothing:
+        return
+    alone = unpriced(case.judge.instance, case.judge.mandate, case.tables, case.judge)
+    whole = case.problem
+    compared = 0
+    for name, at in alone.rows:
+        factors, low, high = row_of(alone, name, at)
+        if not FREE & {column for column, _ in factors}:
+            found, *sides = row_of(whole, name, at)
+            assert by_lines(found) == pytest.approx(factors)
+            assert sides == pytest.approx([low, high])
+            compared += 1
+    assert compared > 0
+    # Whatever is neither made, sold nor lost costs the same, and may be as much; subsidies of lines apart, as above.
+    for name, at in alone.columns:
+        if name not in FREE | {"lines"}:
+            assert cost_of(alone, name, at) == pytest.approx(cost_of(whole, name, at))
+            assert bounds_of(alone, name, at) == bounds_of(whole, name, at)
+
+
+def by_lines(factors: dict[tuple[str, Any], float]) -> dict[tuple[str, Any], float]:
+    """Return factors with those of a state's lines in whatever bracket, which are the same, as those of its lines."""
+    return {("lines", at[:3]) if name == "lines_in_mode" else (name, at): each for (name, at), each in factors.items()}
+
+
+def bounds_of(problem: Any, name: str, at: Any) -> tuple[float, float]:
+    column = problem.column_of[name, at]
+    return float(problem.lower[column]), float(problem.upper[column])
+
+
+def test_uses_are_what_open_states_may_do() -> None:
+    # A subsidy of 2 takes the offer from 6 to 4; without it 6 is offered. The fixed cost stays what it is.
+    plants = [{"lines": 3, "cash_cost_cny_per_unit": 6, "fixed_cost_mcny_per_line": 9, "subsidy_cny_per_unit": 2}]
+    plans = PlansCase.of(build_instance(plants=plants), build_mandate()).plans
+    uses = plans.uses
+    assert [plans.problem.columns[column] for column in uses.output] == [
+        ("output", ("plant", state, 2025, "base")) for state in ("subsidised", "unsubsidised")
+    ]
+    assert (uses.offer_cny_per_unit.tolist(), uses.cash_cost_cny_per_unit.tolist()) == ([4, 6], [6, 6])
+    assert (uses.fixed_cost_mcny.tolist(), uses.most_lines.tolist()) == ([9, 9], [3, 3])
+    # At 6.5 a line that runs makes 10 at 0.5 each and loses 9 - 5; idle it loses 9; at 8 it loses nothing.
+    at = np.array([6.5, 6.5])
+    assert uses.loss_mcny(at, np.array([True, False])).tolist() == [4, 9]
+    assert uses.loss_mcny(at + 1.5, np.array([True, True])).tolist() == [0, 0]
