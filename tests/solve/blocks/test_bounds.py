@@ -45,6 +45,8 @@ def test_a_column_is_bounded_by_a_row_if_all_others_are() -> None:
     # 2 x - y <= 10 with y up to 4: x is at most (10 + 4) / 2. And -x + y >= -10 leaves x at most 10 + 4.
     assert bounds_of(problem_of([([2, -1], -INF, 10)], [0, 0], [INF, 4], [-1, 0])) == ([0, 0], [7, 4])
     assert bounds_of(problem_of([([-1, 1], -10, INF)], [0, 0], [INF, 4], [-1, 0])) == ([0, 0], [14, 4])
+    # Its own lower end has no part in that.
+    assert bounds_of(problem_of([([2, -1], -INF, 10)], [1, 0], [INF, 4], [-1, 0])) == ([1, 0], [7, 4])
 
 
 @pytest.mark.parametrize(("cost", "most"), [(1.0, 30.0), (0.0, 30.0), (-1.0, INF)])

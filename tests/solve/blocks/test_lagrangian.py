@@ -149,3 +149,14 @@ def test_one_line_that_may_close_is_bounded_by_what_its_best_plan_costs() -> Non
         assert lagrangian.bound(nothing, prices).mcny == 0
         # What it takes to stay is then moved into what it pays, at least as far as to close costs.
         assert lagrangian.raised(at, prices).mcny == pytest.approx(2)
+
+
+def test_a_firm_that_is_better_off_running_may_run_without_lines() -> None:
+    # The row that lets a line be open only if its firm runs is priced at 1: the line costs 1, to close it costs 100
+    # people at 0.1, and its firm costs -1 where overheads do not count. The line stays: 1 - 1.
+    instance = build_instance(firms=[{"id": "firm", "overhead_mcny_per_year": 7}])
+    case = PlansCase.of(instance, build_mandate(weights={"overheads": 0, "consumer_harm": 0, "public_outlay": 0}))
+    years = Years(case.plans.uses, markets_of(case.instance, case.mandate, case.plans.answers))
+    rows = np.array([-1.0 if name == "runs_if_lines" else 0.0 for name, _ in case.plans.problem.rows])
+    multipliers = Multipliers(rows, np.zeros(1), np.zeros(1))
+    assert Lagrangian(case.plans, case.network, years).bound(multipliers, any_price(case)).mcny == pytest.approx(0)
