@@ -129,6 +129,11 @@ def test_the_solution_at_a_price_meets_demand_with_the_marginal_line_in_part() -
     answer = solve_fixed(problem, fixed)
     assert answer.x[column_of["output", (*AIDED, "base")]] == pytest.approx(35)
     assert made.moved(answer.x) == pytest.approx([6.5])
+    # A fifth of a CNY below, 2 more are.
+    fixed |= {column_of["price_above", AT]: 0.0, column_of["price_below", AT]: 0.2}
+    answer = solve_fixed(problem, fixed)
+    assert answer.x[column_of["output", (*AIDED, "base")]] == pytest.approx(42)
+    assert made.moved(answer.x) == pytest.approx([5.8])
 
 
 def test_duals_find_their_way_to_the_rows_they_belong_to() -> None:

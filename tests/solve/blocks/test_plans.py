@@ -108,6 +108,12 @@ def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(seed: in
             assert sides == pytest.approx([low, high])
             compared += 1
     assert compared > 0
+    # No row is forgotten in which no market has a part.
+    known = set(alone.columns)
+    matrix = whole.matrix.tocsr()
+    for row, key in enumerate(whole.rows):
+        if {whole.columns[column] for column in matrix[[row]].indices} <= known:
+            assert key in alone.rows
     # Whatever is neither made, sold nor lost costs the same, and may be as much; subsidies of lines apart, as above.
     for name, at in alone.columns:
         if name not in FREE | {"lines"}:
