@@ -11,11 +11,13 @@ from builders import build_instance, build_mandate
 from model.model_case import ModelCase, cost_of, row_of, solve_fixed
 from solve.blocks.plans_case import PlansCase
 
+from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve.arrays import unpriced
 from solver.solve.blocks.plans import reduced, with_dues_paid
 
 FREE = {"output", "sales_mcny", "loss_mcny"}
+OF_BRACKETS = {"in_mode", "lines_in_mode", "output", "price", "rate", "revenue", "loss"}
 AT_FIRST = ("plant", 2025, "unsubsidised", "closed")
 
 
@@ -92,9 +94,18 @@ def test_what_is_left_of_a_problem_keeps_names_sides_and_factors() -> None:
         assert getattr(left, key).tolist() == getattr(problem, key)[:0:-1].tolist()
 
 
-@pytest.mark.parametrize("seed", range(0, 40, 5))
-def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(seed: int) -> None:
-    case = ModelCase.of(*random_case(seed, 60))
+def dear_hiring() -> tuple[Instance, Mandate]:
+    """Return a case in which the rehired must be paid 1 500 more than they earn, which is more than the benefit."""
+    instance = build_instance(
+        regions=[{"id": "region", "rehired_wage_cny_per_month": 2_000, "vacancies_persons_per_year": 30}],
+        programmes=[{}],
+    )
+    return instance, build_mandate(limits={"wage_floor": {"floor_pct_of_average_wage": 70}})
+
+
+@pytest.mark.parametrize(("instance", "mandate"), [*(random_case(seed, 60) for seed in range(0, 40, 5)), dear_hiring()])
+def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(instance: Instance, mandate: Mandate) -> None:
+    case = ModelCase.of(instance, mandate)
     if case.tables.decides_nothing:
         return
     alone = unpriced(case.judge.instance, case.judge.mandate, case.tables, case.judge)
@@ -108,8 +119,9 @@ def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(seed: in
             assert sides == pytest.approx([low, high])
             compared += 1
     assert compared > 0
-    # No row is forgotten in which no market has a part.
+    # No column is forgotten but those of brackets, and no row in which these have no part.
     known = set(alone.columns)
+    assert {name for name, _ in set(whole.columns) - known} <= OF_BRACKETS
     matrix = whole.matrix.tocsr()
     for row, key in enumerate(whole.rows):
         if {whole.columns[column] for column in matrix[[row]].indices} <= known:
