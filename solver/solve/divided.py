@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from solver.solve.blocks.search import Blocks, fits
+from solver.solve.blocks.search import Blocks, fits, has_many_plants
 from solver.solve.box import has_many_offers, whole_is_small
 from solver.solve.boxes import Boxes
 from solver.solve.highs import Answer, HighsProcess, Settings
@@ -43,7 +43,11 @@ class Divided:
     ) -> None:
         self._search, self._highs, self._settings, self._judge = search, highs, settings, judge
         self._take_steps, self._gap, self._is_auto = take_steps, options.gap, options.method == "auto"
-        takes = {options.method} | ({"blocks", "boxes"} if self._is_auto and has_many_offers(search) else set())
+        takes: set[str] = {options.method}
+        if self._is_auto:
+            takes |= ({"blocks"} if has_many_plants(search) else set()) | (
+                {"boxes"} if has_many_offers(search) else set()
+            )
         self._left = [run for name, run in (("blocks", self._by_blocks), ("boxes", self._by_boxes)) if name in takes]
         self.have_found_plans = False
         """Whether they have found better plans, so that a dive for such need not."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from solver.solve.blocks.plans import Ints, Plans, reduced
@@ -29,11 +30,12 @@ class AtPrices:
     rows: Ints
     """Which of its rows the first rows are."""
     movable: Ints
-    """The answers whose demand has a row; the last rows, and twice the last columns (prices above, and below)."""
+    """The answers whose demand has a row: the next rows, and twice the next columns (prices above, and below)."""
 
     def moved(self, solution: Floats) -> Floats:
         """Return the prices of a solution, shape (answers,)."""
-        above, below = solution[len(self.columns) :].reshape(2, -1)
+        first = len(self.columns)
+        above, below = solution[first : first + 2 * len(self.movable)].reshape(2, -1)
         prices = self.prices.copy()
         prices[self.movable] += above - below
         return prices
@@ -48,7 +50,7 @@ class AtPrices:
         """Return the multipliers of the rows of the problem of plans, and of demand."""
         rows, demand = np.zeros(len(plans.problem.rows)), np.zeros(len(self.prices))
         rows[self.rows] = row_duals[: len(self.rows)]
-        demand[self.movable] = row_duals[len(self.rows) :]
+        demand[self.movable] = row_duals[len(self.rows) : len(self.rows) + len(self.movable)]
         return rows, demand
 
 
@@ -101,9 +103,8 @@ def problem_at(plans: Plans, markets: Markets, limits: Prices, prices: Floats, l
         shape=(len(prices), size),
     )[movable][:, kept]
     left = reduced(merged, rows, kept)
-    return AtPrices(
-        _with_demand(plans, markets, limits, left, supply, prices, lines, reach, movable), prices, kept, rows, movable
-    )
+    left = _with_demand(plans, markets, limits, left, supply, prices, lines, reach, movable)
+    return AtPrices(_with_common_rates(plans, left, is_marginal), prices, kept, rows, movable)
 
 
 def _follows(name: str) -> bool:
@@ -148,6 +149,49 @@ def _with_demand(
         row_upper=np.concatenate([left.row_upper, asked]),
         columns=(*left.columns, *(("price_above", at) for at in names), *(("price_below", at) for at in names)),
         rows=(*left.rows, *(("demand_met", at) for at in names)),
+    )
+
+
+def _with_common_rates(plans: Plans, left: Problem, is_marginal: npt.NDArray[np.bool_]) -> Problem:
+    r"""Return the problem in which lines that offer at the same price run at the same rate, as far as lines are whole.
+
+    With the rate :math:`\rho` of the answer, :math:`C n - C N (1 - \rho) \le q \le C N \rho`.
+    """
+    uses = plans.uses
+    number = np.bincount(uses.answer[is_marginal], minlength=len(plans.answers))
+    tied = np.flatnonzero(is_marginal & (number[uses.answer] > 1))
+    if not len(tied):
+        return left
+    answers, rate = np.unique(uses.answer[tied], return_inverse=True)
+    column_of, names = left.column_of, plans.problem.columns
+    output = np.array([column_of[names[column]] for column in uses.output[tied]])
+    line = np.array([column_of[names[plans.lines[node]]] for node in uses.node[tied]])
+    size, row = len(left.columns), np.arange(len(tied))
+    capacity = uses.capacity_munit[tied]
+    most = capacity * uses.most_lines[tied]
+    entries = [
+        (row, output, np.ones(len(tied))),
+        (row, size + rate, -most),
+        (len(tied) + row, line, capacity),
+        (len(tied) + row, size + rate, most),
+        (len(tied) + row, output, -np.ones(len(tied))),
+    ]
+    at, onto, factors = (np.concatenate(each) for each in zip(*entries, strict=True))
+    rates = sp.csr_array((factors, (at, onto)), shape=(2 * len(tied), size + len(answers)))
+    none = sp.csr_array((len(left.rows), len(answers)))
+    where = [plans.answers[answer] for answer in answers]
+    uses_at = [names[column][1] for column in uses.output[tied]]
+    return replace(
+        left,
+        cost=np.concatenate([left.cost, np.zeros(len(answers))]),
+        lower=np.concatenate([left.lower, np.zeros(len(answers))]),
+        upper=np.concatenate([left.upper, np.ones(len(answers))]),
+        integer=np.concatenate([left.integer, np.zeros(len(answers), dtype=bool)]),
+        matrix=sp.csc_array(sp.vstack([sp.hstack([left.matrix, none]), rates])),
+        row_lower=np.concatenate([left.row_lower, np.full(2 * len(tied), -np.inf)]),
+        row_upper=np.concatenate([left.row_upper, np.zeros(len(tied)), most]),
+        columns=(*left.columns, *(("rate", each) for each in where)),
+        rows=(*left.rows, *(("rate_most", each) for each in uses_at), *(("rate_least", each) for each in uses_at)),
     )
 
 

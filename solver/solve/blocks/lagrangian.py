@@ -57,7 +57,8 @@ class Lagrangian:
 
     def __init__(self, plans: Plans, network: Network, years: Years) -> None:
         self._plans, self._network, self._years = plans, network, years
-        self._lower, self._upper = with_finite_bounds(plans.problem, plans.others)
+        self.finite_bounds = with_finite_bounds(plans.problem, plans.others)
+        """Lower and upper bounds of the columns of the problem of plans, finite for those of no plant."""
         self._transposed = plans.problem.matrix.T.tocsr()
         self._free = self._free_compensation()
 
@@ -100,7 +101,8 @@ class Lagrangian:
         """Return the least that columns of no plant cost, and firms that may run for nothing."""
         others = self._plans.others
         cost = reduced_costs[others]
-        best = np.where(cost > 0, self._lower[others], self._upper[others])
+        lower, upper = self.finite_bounds
+        best = np.where(cost > 0, lower[others], upper[others])
         runs = reduced_costs[self._plans.names == "runs"]
         return float(cost[cost != 0] @ best[cost != 0]) + float(np.minimum(0.0, runs).sum())
 

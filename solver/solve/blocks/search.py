@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver.solve.blocks.alone import plans_alone
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
 from solver.solve.blocks.network import Network
@@ -25,17 +26,38 @@ ANYWHERE = 1.0
 """How far prices may move, relative, where there is no plan, not even in parts of lines, at those first tried."""
 FIRST_REACH, LEAST_REACH = 0.03, 0.001
 """How far prices may move at a time, relative, at first, and when they count as found."""
-PLAN_REACHES = ((0.01, (0.1, 0.3)), (0.05, (0.3, 1.0)))
-"""How far prices may move to make whole lines fit, relative, and which share of the plants is free to do otherwise than
-in the continuous solution; more if need be."""
-PLANS_SECONDS, PLANS_SHARE = 8.0, 0.05
-"""Each look for plans may take so many seconds, or this share of those that are left if that is more."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How long to solve with whole lines, and what is free."""
+
+    seconds: float
+    share_of_seconds: float
+    """So many seconds, or this share of those that are left if that is more."""
+    reach: float = 0.0
+    """How far prices may move to make whole lines fit, relative."""
+    free_share: float = 1.0
+    """Which share of the plants is free to do otherwise than in the continuous solution."""
+
+
+LOOKS = (Look(8.0, 0.03, 0.01, 0.1), Look(10.0, 0.05, 0.01, 0.3), Look(20.0, 0.2, 0.02), Look(10.0, 0.05, 0.05, 0.3))
+"""For plans, one after the other."""
+ALONE = Look(10.0, 0.1)
+"""For a bound of the side of decisions alone."""
+MANY_PLANTS = 100
+"""From so many plants on, blocks are the quicker way."""
 LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
 ENDED = (Stop.INTERRUPTED, Stop.DIED)
 """After these nothing more is asked of the solver."""
-PLANS_GAP = 0.25
-"""Relative to the asked gap, the gap at which looking for plans ends."""
+OWN_GAP = 0.25
+"""Relative to the asked gap, the gap of a problem's own at which it is left."""
+
+
+def has_many_plants(search: Search) -> bool:
+    """Return whether blocks are worth while: below so many plants the whole relaxation tells more."""
+    return len(search.instance.plants) >= MANY_PLANTS
 
 
 def fits(search: Search) -> bool:
@@ -99,6 +121,8 @@ class Blocks:
         ended = self._move_prices()
         if ended is None and self._relaxed is not None and not self._is_certified():
             ended = self._seek_plans(*self._relaxed)
+            if ended is None and not self._is_certified():
+                ended = self._bound_whole_lines()
             self._narrow()
         return ended
 
@@ -154,23 +178,37 @@ class Blocks:
         return best
 
     def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
-        """Look for plans with whole lines around prices, with more and more plants free to do otherwise."""
-        prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
-        for reach, shares in PLAN_REACHES:
-            problem = self._at(prices, lines, reach).problem
-            relaxed = self._highs.relax(problem, self._settings(), interior_point=False)
-            if relaxed.stop in ENDED:
-                return relaxed
-            if relaxed.reduced_costs is None:
-                continue
-            for share in shares:
-                free = with_whole_plants(problem, relaxed.solutions[-1], relaxed.reduced_costs, share)
-                answer = self._solve(free, max(PLANS_SECONDS, PLANS_SHARE * self._settings().time_limit_seconds))
-                if answer.stop in ENDED:
-                    return answer
-                if self._is_certified():
-                    return None
+        """Look for plans with whole lines around prices, each time around those to which the last look has come."""
+        for look in LOOKS:
+            if answer.solutions:
+                solution = answer.solutions[-1]
+                prices, lines = at.moved(solution), at.lines(self._plans, solution)
+            at = self._at(prices, lines, look.reach)
+            problem = at.problem
+            if look.free_share < 1:
+                relaxed = self._highs.relax(problem, self._settings(), interior_point=False)
+                if relaxed.stop in ENDED:
+                    return relaxed
+                if relaxed.reduced_costs is None:
+                    continue
+                problem = with_whole_plants(problem, relaxed.solutions[-1], relaxed.reduced_costs, look.free_share)
+            answer = self._solve(problem, look, self._judge)
+            if answer.stop in ENDED:
+                return answer
+            if self._is_certified():
+                break
         return None
+
+    def _bound_whole_lines(self) -> Answer | None:
+        """Bound all plans with whole lines on the side of decisions."""
+        assert self._bound is not None
+        lower, upper = self._lagrangian.finite_bounds
+        problem = plans_alone(self._plans, self._bound, lower, upper)
+        answer = self._solve(problem, ALONE, lambda *_: None)
+        if answer.bound is not None:
+            self._search.raise_bound(answer.bound)
+            self._bound = replace(self._bound, mcny=max(self._bound.mcny, answer.bound))
+        return answer if answer.stop in ENDED else None
 
     def _narrow(self) -> None:
         """Leave aside the prices at which no plan is better than the best by more than the asked gap."""
@@ -183,18 +221,17 @@ class Blocks:
             if self._limits.low[place] < self._limits.high[place]:
                 self._search.narrow(answer, left.low[place], left.high[place], least)
 
-    def _solve(self, problem: Problem, seconds: float) -> Answer:
+    def _solve(self, problem: Problem, look: Look, judge: Callable[[Problem, Sequence[Floats]], None]) -> Answer:
+        """Solve a problem with whole lines for a while; what is found is judged."""
         limits = self._settings()
-        limits = replace(
-            limits,
-            relative_gap=PLANS_GAP * self._gap,
-            time_limit_seconds=min(seconds, limits.time_limit_seconds),
-        )
+        left = limits.time_limit_seconds
+        seconds = min(left, max(look.seconds, look.share_of_seconds * left))
+        limits = replace(limits, relative_gap=OWN_GAP * self._gap, time_limit_seconds=seconds)
         seen = 0
 
         def is_enough(held: Answer) -> bool:
             nonlocal seen
-            self._judge(problem, held.solutions[seen:])
+            judge(problem, held.solutions[seen:])
             seen = len(held.solutions)
             return self._is_certified()
 
