@@ -45,7 +45,7 @@ LOOKS = (Look(8.0, 0.03, 0.01, 0.1), Look(10.0, 0.05, 0.01, 0.3), Look(20.0, 0.2
 """For plans, one after the other."""
 ALONE = Look(10.0, 0.1)
 """For a bound of the side of decisions alone."""
-MANY_PLANTS = 100
+MANY_PLANTS = 300
 """From so many plants on, blocks are the quicker way."""
 LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
