@@ -118,10 +118,6 @@ class Worth:
     mcny: float
     prices: Floats
     """Where it lies, shape (answers,)."""
-    lacking_munit: Floats
-    """What is asked for there less what lines make, shape (answers,)."""
-    lines: Floats
-    """The lines that count there, shape (uses,)."""
 
 
 class Years:
@@ -137,18 +133,12 @@ class Years:
 
     def __init__(self, uses: Uses, markets: Markets) -> None:
         self._uses, self.markets = uses, markets
-        self._order = np.argsort(uses.answer, kind="stable")
 
     def least_worth(self, prices: Prices, offers: Offers, demand_duals: Floats) -> Worth:
         """Return the least worth of markets within prices."""
         points = _Points(self._uses, self.markets, prices, offers)
         found = self._found(points, prices, demand_duals)
-        runs = points.runs(found.prices)
-        counts = points.counts(found.prices, runs)
-        lines = np.where(counts, self._uses.most_lines, 0.0)
-        made = np.where(runs, lines * self._uses.capacity_munit, 0.0)
-        output = np.bincount(self._uses.answer, made, minlength=len(found.worth))
-        return Worth(float(found.worth.sum()), found.prices, found.served - output, lines)
+        return Worth(float(found.worth.sum()), found.prices)
 
     def ranges(self, prices: Prices, offers: Offers, demand_duals: Floats, slack_mcny: float) -> tuple[Floats, Floats]:
         """Return, by answer, the lowest and highest price at which worth is above the least by no more than some slack.
@@ -178,7 +168,7 @@ class Years:
         worth = np.where(is_scarce, values + cost, worth)
         least = np.minimum.reduceat(worth, first)
         place = np.minimum.reduceat(np.where(worth == least[at], np.arange(len(at)), len(at)), first)
-        return _Found(worth, least, points.price[place], np.where(is_scarce, 0.0, made)[place])
+        return _Found(worth, least, points.price[place])
 
 
 @dataclass(frozen=True)
@@ -188,7 +178,6 @@ class _Found:
     at_points: Floats
     worth: Floats
     prices: Floats
-    served: Floats
 
 
 class _Points:
@@ -262,17 +251,6 @@ class _Points:
         above = risen - base[at] + self._start[at]
         values: Floats = np.minimum(above, above - self._jumps)
         return values
-
-    def runs(self, prices: Floats) -> Bools:
-        """Return which lines run at prices; those that offer at it do if they are not worth more than when idle."""
-        own, offer = prices[self._uses.answer], self._uses.offer_cny_per_unit
-        running: Bools = (offer < own) | ((offer == own) & (self._at_work(own) <= self._offers.idle_mcny))
-        return running
-
-    def counts(self, prices: Floats, runs: Bools) -> Bools:
-        """Return which lines count at prices: those that are worth less than nothing."""
-        at_work = self._at_work(prices[self._uses.answer]) < 0
-        return (runs & at_work) | (~runs & (self._offers.idle_mcny < 0))
 
 
 def with_hard_limits(prices: Prices, markets: Markets, mandate: Mandate, is_home: Bools) -> Prices:

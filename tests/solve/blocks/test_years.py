@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import build_instance, build_mandate
 from solve.blocks.years_case import MarketsCase, random_markets, uses_of
 
-from solver.solve.blocks.years import Markets, Prices, markets_of, with_hard_limits
+from solver.solve.blocks.years import Markets, Prices
 
 SEEDS = range(60)
 ROUNDING = 1e-7
@@ -33,28 +32,22 @@ def one_line(paid_mcny: float, demand_dual: float, may_be_scarce: bool = False) 
 
 
 @pytest.mark.parametrize(
-    ("paid", "dual", "mcny", "price", "lines"),
+    ("paid", "dual", "mcny", "price"),
     [
         # A line that pays 5 is worth 20 - 5 idle, so it does not count; at work 10 (6 - P) - 5 up to 6, then -5. With
         # demand worth nothing and harm from 8 on, the least is that -5, first reached at 6.
-        (5.0, 0.0, -5.0, 6.0, 1.0),
+        (5.0, 0.0, -5.0, 6.0),
         # One that pays 30 counts when idle as well: 20 - 30 below 4, and 0 - 30 from 6 on.
-        (30.0, 0.0, -30.0, 6.0, 1.0),
+        (30.0, 0.0, -30.0, 6.0),
         # Demand worth -1 a munit draws the price to zero: -(80 + 40), and the line that pays nothing does not count.
-        (0.0, -1.0, -120.0, 0.0, 0.0),
+        (0.0, -1.0, -120.0, 0.0),
     ],
 )
-def test_the_least_worth_of_one_line(paid: float, dual: float, mcny: float, price: float, lines: float) -> None:
+def test_the_least_worth_of_one_line(paid: float, dual: float, mcny: float, price: float) -> None:
     case = one_line(paid, dual)
     worth = case.years.least_worth(case.prices, case.offers, case.demand_duals)
     assert worth.mcny == pytest.approx(mcny)
-    assert (worth.prices[0], worth.lines[0]) == (pytest.approx(price), lines)
-
-
-def test_what_is_lacking_is_what_is_asked_for_less_what_lines_make() -> None:
-    # At 6 as above: 80 - 5 (6 - 8) = 90 are asked for and 10 are made.
-    case = one_line(5.0, 0.0)
-    assert case.years.least_worth(case.prices, case.offers, case.demand_duals).lacking_munit == pytest.approx([80])
+    assert worth.prices[0] == pytest.approx(price)
 
 
 def test_at_scarcity_demand_need_not_be_served() -> None:
@@ -63,17 +56,14 @@ def test_at_scarcity_demand_need_not_be_served() -> None:
     case = one_line(5.0, 100.0, may_be_scarce=True)
     worth = case.years.least_worth(case.prices, case.offers, case.demand_duals)
     assert worth.mcny == pytest.approx(280 - 1_005)
-    assert worth.lacking_munit == pytest.approx([-10])
     case = one_line(5.0, 100.0)
     assert case.years.least_worth(case.prices, case.offers, case.demand_duals).mcny == pytest.approx(
         6_000 + 280 - 1_005
     )
 
 
-@pytest.mark.parametrize(("number", "mcny", "lacking"), [(1, 470, 100), (2, 435, 90)])
-def test_each_line_that_offers_at_a_price_does_there_what_is_worth_less(
-    number: int, mcny: float, lacking: float
-) -> None:
+@pytest.mark.parametrize(("number", "mcny"), [(1, 470), (2, 435)])
+def test_each_line_that_offers_at_a_price_does_there_what_is_worth_less(number: int, mcny: float) -> None:
     # Both offer at 4, where 100 are asked for at 5 each: 500, and 25 less with each CNY. The first line has a cash cost
     # of 10 and pays 30: idle -30, at work 60 - 50 - 30 = -20. The second is that of above: idle 20 - 5, which need not
     # count, and at work 20 - 50 - 5 = -35. Up to 4.1 lines gain 2, and demand 2.5, which is less than the 10 between.
@@ -89,8 +79,6 @@ def test_each_line_that_offers_at_a_price_does_there_what_is_worth_less(
     )
     worth = case.years.least_worth(case.prices, case.offers, case.demand_duals)
     assert (worth.mcny, worth.prices[0]) == (pytest.approx(mcny), 4)
-    assert worth.lines.tolist() == [1] * number
-    assert worth.lacking_munit == pytest.approx([lacking])
 
 
 def test_the_range_of_prices_within_a_slack_ends_at_the_next_points() -> None:
@@ -135,50 +123,3 @@ def test_ranges_leave_prices_out() -> None:
         movable = case.prices.low < case.prices.high
         widths += list(((high - low) / np.where(movable, case.prices.high - case.prices.low, 1.0))[movable])
     assert np.mean(widths) < 0.75
-
-
-@pytest.mark.parametrize("seed", SEEDS[:40])
-def test_lines_count_where_they_are_worth_less_than_nothing(seed: int) -> None:
-    case = random_markets(seed)
-    worth = case.years.least_worth(case.prices, case.offers, case.demand_duals)
-    uses = case.uses
-    own = worth.prices[uses.answer]
-    running, idle = case.line_mcny(own, runs=True), case.line_mcny(own, runs=False)
-    offer = uses.offer_cny_per_unit
-    of_line = np.where(offer < own, running, np.where(offer > own, idle, np.minimum(running, idle)))
-    counted = worth.lines > 0
-    assert set(worth.lines / uses.most_lines) <= {0.0, 1.0}
-    # A line at an offer may stand idle at nothing or at less, or run.
-    assert np.all(of_line[counted] < ROUNDING)
-    assert np.all(of_line[~counted] > -ROUNDING)
-
-
-def test_what_markets_ask_for_is_taken_from_instance_and_mandate() -> None:
-    # Demand of 100 at 10 with an elasticity of -1 falls by 10 with each CNY, so 80 at 12, and harm there is 2 times 90.
-    # A ceiling of 110 % is 11, a floor of 90 % is 90: 1 CNY at 3 and 10 munit at 2 are 3 and 20. In the first year
-    # nothing is decided, so that limits count from the second on, at 1 / 1.25.
-    instance = build_instance(header={"years": 2, "discount_rate_pct": 25})
-    mandate = build_mandate(
-        levers={"first_decision_year": 2026},
-        limits={
-            "consumer_price": {"level": "soft", "ceiling_pct_of_reference": 110, "breach_price_mcny": 3},
-            "supply": {"level": "soft", "floor_pct_of_reference_demand": 90, "breach_price_mcny": 2},
-        },
-        weights={"consumer_harm": 1},
-    )
-    markets = markets_of(instance, mandate, (("market", 2025, "base"), ("market", 2026, "base")))
-    at = np.array([12.0, 12.0])
-    assert markets.quantity_munit(at) == pytest.approx([80, 80])
-    assert markets.cost_mcny(at) == pytest.approx([180, (180 + 3 + 20) / 1.25])
-
-
-def test_a_hard_floor_of_supply_leaves_only_prices_at_which_enough_is_asked_for() -> None:
-    # At 12 there is 60 and at 10 there is 70 asked for: with a floor of 70 the price is at most 10, and not scarce. One
-    # of 50 leaves all prices; so does any abroad.
-    case, home = one_line(0, 0, may_be_scarce=True), np.array([True])
-    hard = build_mandate(limits={"supply": {"floor_pct_of_reference_demand": 50}})
-    for floor, is_home, high in ((70.0, home, 10.0), (50.0, home, 12.0), (70.0, ~home, 12.0)):
-        markets = replace(case.markets, floor_munit=np.array([floor]))
-        left = with_hard_limits(case.prices, markets, hard, is_home)
-        assert (left.low[0], left.high[0], left.may_be_scarce[0]) == (0, pytest.approx(high), high == 12)
-        assert with_hard_limits(case.prices, markets, build_mandate(), is_home).high[0] == 12
