@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-from solver.solve.blocks.plans import Ints, Plans, reduced
+from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extended, reduced
 from solver.solve.blocks.years import Markets, Prices
 from solver.solve.problem import Floats, Problem
 
@@ -66,144 +65,139 @@ def problem_at(plans: Plans, markets: Markets, limits: Prices, prices: Floats, l
     reach : float
         How far prices may move, relative.
     """
-    problem = plans.problem
-    uses, own = plans.uses, prices[plans.uses.answer]
-    is_running, is_marginal = uses.offer_cny_per_unit < own, uses.offer_cny_per_unit == own
-    size = len(plans.names)
-    line, full = plans.lines[uses.node], np.where(is_running, uses.capacity_munit, 0.0)
-    margin = own - uses.cash_cost_cny_per_unit
-    entries = [
-        (uses.output, line, full),
-        (uses.sales, line, own * full),
-        (uses.loss, line, uses.loss_mcny(own, is_running)),
-        (uses.sales, uses.output, np.where(is_marginal, own, 0.0)),
-        (uses.loss, uses.output, np.where(is_marginal, -margin, 0.0)),
-    ]
-    of, onto, amounts = (np.concatenate(each) for each in zip(*entries, strict=True))
-    follow = sp.csc_array((amounts, (of, onto)), shape=(size, size))
-    merged = replace(
-        problem,
-        matrix=sp.csc_array(problem.matrix + problem.matrix @ follow),
-        cost=problem.cost + follow.T @ problem.cost,
-    )
-    free = set(uses.output[is_marginal].tolist())
-    kept = np.array([k for k, name in enumerate(plans.names) if not _follows(name) or k in free], dtype=np.int64)
-    free_names = {problem.columns[column][1] for column in free}
-    rows = np.array(
-        [row for row, (name, at) in enumerate(problem.rows) if name != "output_of_lines" or at in free_names],
-        dtype=np.int64,
-    )
-    movable = np.flatnonzero(limits.low < limits.high)
-    made = np.where(is_running | is_marginal, uses.capacity_munit, 0.0)
-    supply = sp.csr_array(
-        (
-            np.where(is_marginal, 1.0, made),
-            (uses.answer, np.where(is_marginal, uses.output, line)),
-        ),
-        shape=(len(prices), size),
-    )[movable][:, kept]
-    left = reduced(merged, rows, kept)
-    left = _with_demand(plans, markets, limits, left, supply, prices, lines, reach, movable)
-    return AtPrices(_with_common_rates(plans, left, is_marginal), prices, kept, rows, movable)
-
-
-def _follows(name: str) -> bool:
-    return name in ("output", "sales_mcny", "loss_mcny")
-
-
-def _with_demand(
-    plans: Plans,
-    markets: Markets,
-    limits: Prices,
-    left: Problem,
-    supply: sp.csr_array,
-    prices: Floats,
-    lines: Floats,
-    reach: float,
-    movable: Ints,
-) -> Problem:
-    """Return the problem with rows of demand, and prices that may move."""
-    above = np.minimum(reach * prices, limits.high - prices)
-    below = np.minimum(reach * prices, prices - limits.low)
-    less_lost = _less_lost_mcny(plans, prices, lines)
-    cost = markets.cost_mcny(prices)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        dearer = np.where(above > 0, (markets.cost_mcny(prices + above) - cost) / above, 0.0) - less_lost
-        cheaper = np.where(below > 0, (markets.cost_mcny(prices - below) - cost) / below, 0.0) + less_lost
-    number = len(movable)
-    moves = sp.csr_array(
-        (-markets.slope_munit[movable], (np.arange(number), np.arange(number))), shape=(number, number)
-    )
-    none = sp.csr_array((len(left.rows), 2 * number))
-    asked = markets.quantity_munit(prices)[movable]
-    names = [plans.answers[place] for place in movable]
-    return replace(
-        left,
-        cost=np.concatenate([left.cost, dearer[movable], cheaper[movable]]),
-        offset=left.offset + float(cost.sum()),
-        lower=np.concatenate([left.lower, np.zeros(2 * number)]),
-        upper=np.concatenate([left.upper, above[movable], below[movable]]),
-        integer=np.concatenate([left.integer, np.zeros(2 * number, dtype=bool)]),
-        matrix=sp.csc_array(sp.vstack([sp.hstack([left.matrix, none]), sp.hstack([supply, moves, -moves])])),
-        row_lower=np.concatenate([left.row_lower, asked]),
-        row_upper=np.concatenate([left.row_upper, asked]),
-        columns=(*left.columns, *(("price_above", at) for at in names), *(("price_below", at) for at in names)),
-        rows=(*left.rows, *(("demand_met", at) for at in names)),
+    maker = _Maker(plans, markets, limits, prices)
+    return AtPrices(
+        maker.with_common_rates(maker.with_demand(maker.without_markets(), lines, reach)),
+        prices,
+        maker.columns,
+        maker.rows,
+        maker.movable,
     )
 
 
-def _with_common_rates(plans: Plans, left: Problem, is_marginal: npt.NDArray[np.bool_]) -> Problem:
-    r"""Return the problem in which lines that offer at the same price run at the same rate, as far as lines are whole.
+class _Maker:
+    """Makes the problem: lines that offer below the price run, those that offer at it do so in part."""
 
-    With the rate :math:`\rho` of the answer, :math:`C n - C N (1 - \rho) \le q \le C N \rho`.
-    """
-    uses = plans.uses
-    number = np.bincount(uses.answer[is_marginal], minlength=len(plans.answers))
-    tied = np.flatnonzero(is_marginal & (number[uses.answer] > 1))
-    if not len(tied):
-        return left
-    answers, rate = np.unique(uses.answer[tied], return_inverse=True)
-    column_of, names = left.column_of, plans.problem.columns
-    output = np.array([column_of[names[column]] for column in uses.output[tied]])
-    line = np.array([column_of[names[plans.lines[node]]] for node in uses.node[tied]])
-    size, row = len(left.columns), np.arange(len(tied))
-    capacity = uses.capacity_munit[tied]
-    most = capacity * uses.most_lines[tied]
-    entries = [
-        (row, output, np.ones(len(tied))),
-        (row, size + rate, -most),
-        (len(tied) + row, line, capacity),
-        (len(tied) + row, size + rate, most),
-        (len(tied) + row, output, -np.ones(len(tied))),
-    ]
-    at, onto, factors = (np.concatenate(each) for each in zip(*entries, strict=True))
-    rates = sp.csr_array((factors, (at, onto)), shape=(2 * len(tied), size + len(answers)))
-    none = sp.csr_array((len(left.rows), len(answers)))
-    where = [plans.answers[answer] for answer in answers]
-    uses_at = [names[column][1] for column in uses.output[tied]]
-    return replace(
-        left,
-        cost=np.concatenate([left.cost, np.zeros(len(answers))]),
-        lower=np.concatenate([left.lower, np.zeros(len(answers))]),
-        upper=np.concatenate([left.upper, np.ones(len(answers))]),
-        integer=np.concatenate([left.integer, np.zeros(len(answers), dtype=bool)]),
-        matrix=sp.csc_array(sp.vstack([sp.hstack([left.matrix, none]), rates])),
-        row_lower=np.concatenate([left.row_lower, np.full(2 * len(tied), -np.inf)]),
-        row_upper=np.concatenate([left.row_upper, np.zeros(len(tied)), most]),
-        columns=(*left.columns, *(("rate", each) for each in where)),
-        rows=(*left.rows, *(("rate_most", each) for each in uses_at), *(("rate_least", each) for each in uses_at)),
-    )
+    def __init__(self, plans: Plans, markets: Markets, limits: Prices, prices: Floats) -> None:
+        self._plans, self._markets, self._limits, self._prices = plans, markets, limits, prices
+        uses = plans.uses
+        self._own = prices[uses.answer]
+        self._runs, self._is_marginal = uses.offer_cny_per_unit < self._own, uses.offer_cny_per_unit == self._own
+        self._line = plans.lines[uses.node]
+        self.movable: Ints = np.flatnonzero(limits.low < limits.high)
+        in_part = uses.output[self._is_marginal]
+        kept = ~np.isin(plans.names, ("output", "sales_mcny", "loss_mcny"))
+        kept[in_part] = True
+        self.columns: Ints = np.flatnonzero(kept)
+        names = {plans.problem.columns[column][1] for column in in_part}
+        rows = plans.problem.rows
+        self.rows: Ints = np.array(
+            [row for row, (name, at) in enumerate(rows) if name != "output_of_lines" or at in names], dtype=np.int64
+        )
+
+    def without_markets(self) -> Problem:
+        """Return the problem of plans in which output, sales and losses follow from lines, or from marginal output."""
+        problem, uses, own = self._plans.problem, self._plans.uses, self._own
+        full = np.where(self._runs, uses.capacity_munit, 0.0)
+        margin = own - uses.cash_cost_cny_per_unit
+        follow = _matrix(
+            [
+                (uses.output, self._line, full),
+                (uses.sales, self._line, own * full),
+                (uses.loss, self._line, uses.loss_mcny(own, self._runs)),
+                (uses.sales, uses.output, np.where(self._is_marginal, own, 0.0)),
+                (uses.loss, uses.output, np.where(self._is_marginal, -margin, 0.0)),
+            ],
+            (len(self._plans.names), len(self._plans.names)),
+        )
+        matrix = sp.csc_array(problem.matrix + problem.matrix @ follow)
+        cost = problem.cost + follow.T @ problem.cost
+        return reduced(replace(problem, matrix=matrix, cost=cost), self.rows, self.columns)
+
+    def with_demand(self, made: Problem, lines: Floats, reach: float) -> Problem:
+        """Return the problem with rows of demand, and prices that may move."""
+        uses, movable, prices = self._plans.uses, self.movable, self._prices
+        number, row = len(movable), np.arange(len(movable))
+        capacity = np.where(self._runs, uses.capacity_munit, 0.0)
+        onto = np.where(self._is_marginal, uses.output, self._line)
+        shape = len(prices), len(self._plans.names)
+        supply = _matrix([(uses.answer, onto, np.where(self._is_marginal, 1.0, capacity))], shape)
+        moves = _matrix([(row, row, -self._markets.slope_munit[movable])], (number, number))
+        above = np.minimum(reach * prices, self._limits.high - prices)
+        below = np.minimum(reach * prices, prices - self._limits.low)
+        less_lost, cost = self._less_lost_mcny(lines), self._markets.cost_mcny(prices)
+        dearer, cheaper = self._chord(above, above) - less_lost, self._chord(-below, below) + less_lost
+        asked = self._markets.quantity_munit(prices)[movable]
+        names = [self._plans.answers[place] for place in movable]
+        return extended(
+            replace(made, offset=made.offset + float(cost.sum())),
+            MoreColumns(
+                (*(("price_above", at) for at in names), *(("price_below", at) for at in names)),
+                np.concatenate([dearer[movable], cheaper[movable]]),
+                np.zeros(2 * number),
+                np.concatenate([above[movable], below[movable]]),
+            ),
+            MoreRows(
+                tuple(("demand_met", at) for at in names),
+                sp.csr_array(sp.hstack([supply[movable][:, self.columns], moves, -moves])),
+                asked,
+                asked,
+            ),
+        )
+
+    def with_common_rates(self, made: Problem) -> Problem:
+        r"""Return the problem in which lines that offer alike run at one rate, as far as lines are whole.
+
+        With the rate :math:`\rho` of the answer, :math:`C n - C N (1 - \rho) \le q \le C N \rho`.
+        """
+        uses = self._plans.uses
+        number = np.bincount(uses.answer[self._is_marginal], minlength=len(self._prices))
+        tied = np.flatnonzero(self._is_marginal & (number[uses.answer] > 1))
+        answers, rate = np.unique(uses.answer[tied], return_inverse=True)
+        output, line = (np.searchsorted(self.columns, each[tied]) for each in (uses.output, self._line))
+        size, row, one = len(made.columns), np.arange(len(tied)), np.ones(len(tied))
+        capacity = uses.capacity_munit[tied]
+        most = capacity * uses.most_lines[tied]
+        shape = len(tied), size + len(answers)
+        no_more = _matrix([(row, output, one), (row, size + rate, -most)], shape)
+        no_less = _matrix([(row, line, capacity), (row, size + rate, most), (row, output, -one)], shape)
+        names = [self._plans.problem.columns[column][1] for column in uses.output[tied]]
+        return extended(
+            made,
+            MoreColumns(
+                tuple(("rate", self._plans.answers[answer]) for answer in answers),
+                np.zeros(len(answers)),
+                np.zeros(len(answers)),
+                np.ones(len(answers)),
+            ),
+            MoreRows(
+                (*(("rate_most", each) for each in names), *(("rate_least", each) for each in names)),
+                sp.csr_array(sp.vstack([no_more, no_less])),
+                np.full(2 * len(tied), -np.inf),
+                np.concatenate([np.zeros(len(tied)), most]),
+            ),
+        )
+
+    def _chord(self, move: Floats, width: Floats) -> Floats:
+        """Return by how much the cost of prices rises on the way of a move, for each CNY of its width."""
+        rise = self._markets.cost_mcny(self._prices + move) - self._markets.cost_mcny(self._prices)
+        chord: Floats = np.divide(rise, width, out=np.zeros_like(rise), where=width > 0)
+        return chord
+
+    def _less_lost_mcny(self, lines: Floats) -> Floats:
+        """Return by how much lines that run at a loss would lose less for each CNY of a higher price, by answer."""
+        uses = self._plans.uses
+        loses = self._runs & (uses.loss_mcny(self._own, self._runs) > 0)
+        weight = self._plans.problem.cost[uses.loss]
+        fewer = np.where(loses, weight * uses.capacity_munit * lines[uses.node], 0.0)
+        by_answer: Floats = np.bincount(uses.answer, fewer, minlength=len(self._prices)).astype(float)
+        return by_answer
 
 
-def _less_lost_mcny(plans: Plans, prices: Floats, lines: Floats) -> Floats:
-    """Return by how much lines that run at a loss would lose less for each CNY of a higher price, by answer."""
-    uses, own = plans.uses, prices[plans.uses.answer]
-    runs = uses.offer_cny_per_unit < own
-    loses = runs & (uses.loss_mcny(own, runs) > 0)
-    weight = plans.problem.cost[uses.loss]
-    fewer = np.where(loses, weight * uses.capacity_munit * lines[uses.node], 0.0)
-    by_answer: Floats = np.bincount(uses.answer, fewer, minlength=len(prices)).astype(float)
-    return by_answer
+def _matrix(entries: list[tuple[Ints, Ints, Floats]], shape: tuple[int, int]) -> sp.csr_array:
+    """Return the matrix of entries, given as rows, columns and factors; those of one place are added up."""
+    rows, columns, factors = (np.concatenate(each) for each in zip(*entries, strict=True))
+    return sp.csr_array((factors, (rows, columns)), shape=shape)
 
 
 def start_prices(markets: Markets, limits: Prices) -> Floats:

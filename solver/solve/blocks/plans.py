@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -164,4 +165,42 @@ def reduced(problem: Problem, rows: Ints, columns: Ints) -> Problem:
         row_upper=problem.row_upper[rows],
         columns=tuple(problem.columns[column] for column in columns),
         rows=tuple(problem.rows[row] for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class MoreColumns:
+    """Continuous columns that are put behind those of a problem."""
+
+    names: tuple[tuple[str, Any], ...]
+    cost: Floats
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True)
+class MoreRows:
+    """Rows that are put below those of a problem; ``matrix`` has the problem's columns and the new ones."""
+
+    names: tuple[tuple[str, Any], ...]
+    matrix: sp.csr_array
+    lower: Floats
+    upper: Floats
+
+
+def extended(problem: Problem, columns: MoreColumns, rows: MoreRows) -> Problem:
+    """Return a problem with more columns and rows."""
+    number = len(columns.names)
+    none = sp.csr_array((len(problem.rows), number))
+    return replace(
+        problem,
+        cost=np.concatenate([problem.cost, columns.cost]),
+        lower=np.concatenate([problem.lower, columns.lower]),
+        upper=np.concatenate([problem.upper, columns.upper]),
+        integer=np.concatenate([problem.integer, np.zeros(number, dtype=bool)]),
+        matrix=sp.csc_array(sp.vstack([sp.hstack([problem.matrix, none]), rows.matrix])),
+        row_lower=np.concatenate([problem.row_lower, rows.lower]),
+        row_upper=np.concatenate([problem.row_upper, rows.upper]),
+        columns=(*problem.columns, *columns.names),
+        rows=(*problem.rows, *rows.names),
     )
