@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,8 @@ class Look:
 
 LOOKS = (Look(8.0, 0.03, 0.01, 0.1), Look(10.0, 0.05, 0.01, 0.3), Look(20.0, 0.2, 0.02), Look(10.0, 0.05, 0.05, 0.3))
 """For plans, one after the other."""
+WHOLE_LINES = 4.0
+"""A problem with whole lines may take so many times the seconds of the continuous one, if that is more."""
 ALONE = Look(10.0, 0.1)
 """For a bound of the side of decisions alone."""
 MANY_PLANTS = 300
@@ -114,6 +117,7 @@ class Blocks:
         self._relaxed: tuple[AtPrices, Answer] | None = None
         """The best continuous solution at given prices."""
         self._bound: Bound | None = None
+        self._seconds_of_relaxing = 0.0
         self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
 
     def run(self) -> Answer | None:
@@ -132,7 +136,9 @@ class Blocks:
         at, least = self._at(prices, lines, 0.0), math.inf
         for number in range(MOST_MOVES):
             self._search.rounds += 1
+            began = time.monotonic()
             answer = self._highs.relax(at.problem, self._settings(), interior_point=False)
+            self._seconds_of_relaxing = time.monotonic() - began
             if answer.stop in ENDED:
                 return answer
             if answer.stop is Stop.INFEASIBLE and number == 0:
@@ -225,7 +231,7 @@ class Blocks:
         """Solve a problem with whole lines for a while; what is found is judged."""
         limits = self._settings()
         left = limits.time_limit_seconds
-        seconds = min(left, max(look.seconds, look.share_of_seconds * left))
+        seconds = min(left, max(look.seconds, look.share_of_seconds * left, WHOLE_LINES * self._seconds_of_relaxing))
         limits = replace(limits, relative_gap=OWN_GAP * self._gap, time_limit_seconds=seconds)
         seen = 0
 
