@@ -40,7 +40,7 @@ class Effort:
     time_limit_seconds: float = 300
 
 
-EFFORTS: Mapping[str, Effort] = {"steel-2025": Effort(0.01, 300), "coal-2024": Effort(0.01, 400)}
+EFFORTS: Mapping[str, Effort] = {"steel-2025": Effort(0.01, 300), "coal-2024": Effort(0.005, 400)}
 """Instances with hundreds of plants, for which the usual gap would take too long."""
 
 
