@@ -102,6 +102,12 @@ class Plans:
         return {self.problem.columns[column][1]: node for node, column in enumerate(self.lines)}
 
     @cached_property
+    def lines_at_start(self) -> Floats:
+        """How many lines there are in each node if nothing is decided."""
+        keys = (self.problem.columns[column][1] for column in self.lines)
+        return np.array([float(self.states[key[:2]].lines_at_start) for key in keys])
+
+    @cached_property
     def uses(self) -> Uses:
         """What open states may do, but where no line can be."""
         number = {answer: place for place, answer in enumerate(self.answers)}

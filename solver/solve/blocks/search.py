@@ -132,8 +132,8 @@ class Blocks:
 
     def _move_prices(self) -> Answer | None:
         """Solve the continuous problem at better and better prices, and bound all plans with what each one tells."""
-        prices, lines = start_prices(self._markets, self._limits), np.zeros(len(self._plans.lines))
-        at, least = self._at(prices, lines, 0.0), math.inf
+        prices, lines = start_prices(self._markets, self._limits), self._plans.lines_at_start
+        at, highest, is_guess = self._at(prices, lines, 0.0), -math.inf, False
         for number in range(MOST_MOVES):
             self._search.rounds += 1
             began = time.monotonic()
@@ -142,33 +142,33 @@ class Blocks:
             if answer.stop in ENDED:
                 return answer
             if answer.stop is Stop.INFEASIBLE and number == 0:
-                at = self._at(prices, lines, ANYWHERE)
+                at, is_guess = self._at(prices, lines, ANYWHERE), True
                 continue
             if answer.row_duals is None or answer.bound is None:
                 break
-            if answer.bound < least:
-                least, self._relaxed = answer.bound, (at, answer)
-            balanced = self._raise(at, answer)
+            balanced, bound_mcny = self._raise(at, answer)
+            if bound_mcny > highest:  # what problems say themselves of prices that have moved is only roughly so
+                highest, self._relaxed = bound_mcny, (at, answer)
             prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
             if _are_near(prices, at.prices):
                 prices = balanced
-            if self._is_certified() or _are_near(prices, at.prices):
+            if self._is_certified() or (_are_near(prices, at.prices) and not is_guess):
                 break
-            at = self._at(prices, lines, FIRST_REACH / 2**number)
+            at, is_guess = self._at(prices, lines, FIRST_REACH / 2**number), False
         return None
 
     def _at(self, prices: Floats, lines: Floats, reach: float) -> AtPrices:
         return problem_at(self._plans, self._markets, self._limits, prices, lines, reach)
 
-    def _raise(self, at: AtPrices, answer: Answer) -> Floats:
-        """Bound all plans with the multipliers of a solution at prices; return prices that bound them best.
+    def _raise(self, at: AtPrices, answer: Answer) -> tuple[Floats, float]:
+        """Bound all plans with the multipliers of a solution at prices; return prices that bound them best, and how.
 
         Where markets are worth least at other prices than the multipliers are made for, the middle between both is
         tried, so that neither is worth much less than the other.
         """
         assert answer.row_duals is not None
         rows, demand = at.multipliers(self._plans, answer.row_duals)
-        prices, best = at.prices, at.prices
+        prices = best = at.moved(answer.solutions[-1])
         highest = -math.inf
         for _ in range(MOST_MOVES):
             bound = self._lagrangian.raised(self._lagrangian.at_prices(rows, demand, prices), self._limits)
@@ -181,7 +181,7 @@ class Blocks:
             if _are_near(middle, prices):
                 break
             prices = middle
-        return best
+        return best, highest
 
     def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
         """Look for plans with whole lines around prices, each time around those to which the last look has come."""
