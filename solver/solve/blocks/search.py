@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver.evaluate.rows import market_rows
 from solver.solve.blocks.alone import plans_alone
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
@@ -71,12 +72,18 @@ def fits(search: Search) -> bool:
 
 
 def prices_of(search: Search) -> Prices:
-    """Return the prices that there can be, from the box of all plans."""
-    parts = [brackets for place, brackets in root_box(search).items() if not place[3]]
+    """Return the prices there can be: those of the status quo until anything can be decided, then all in the box."""
+    first = search.mandate.levers.first_decision_year
+    known = {
+        (row.market, row.year, row.scenario): row.price_cny_per_unit
+        for row in market_rows(search.judge.status_quo.tables)
+        if row.year < first
+    }
+    parts = {place[:3]: brackets for place, brackets in root_box(search).items() if not place[3]}
     return Prices(
-        np.array([min(each.low_cny_per_unit for each in part) for part in parts]),
-        np.array([max(each.high_cny_per_unit for each in part) for part in parts]),
-        np.array([any(each.kind == "scarcity" for each in part) for part in parts]),
+        np.array([known.get(at, min(each.low_cny_per_unit for each in part)) for at, part in parts.items()]),
+        np.array([known.get(at, max(each.high_cny_per_unit for each in part)) for at, part in parts.items()]),
+        np.array([any(each.kind == "scarcity" for each in part) for part in parts.values()]),
     )
 
 
