@@ -68,16 +68,7 @@ def build_model(
     earned.add_rows()
     earned.post(ledger, instance)
 
-    labour.add_labour(model, ledger, instance, tables)
-    hiring.add_full_hiring(model, instance, mandate, tables)
-    support.add_support(model, ledger, instance, mandate)
-    firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
-    firms.add_investments(model, ledger, tables)
-    cash.add_overheads(model, ledger, instance, mandate, tables)
-    mergers.add_mergers(model, ledger, instance, tables)
-    budgets.add_levies(model, ledger, tables)
-    budgets.add_transfers(model, ledger, tables)
-    cash.add_cash(model, ledger, instance, mandate, tables)
+    add_people_and_firms(model, ledger, instance, mandate, tables)
 
     welfare.add_unemployment_ceilings(model, ledger, instance, mandate)
     welfare.add_price_ceilings(model, ledger, instance, mandate, markets)
@@ -92,3 +83,19 @@ def build_model(
     model.account_mcny = algebra.Expressions(ledger.accounts, rule=lambda _, account: ledger.account_mcny(account))
     model.objective = algebra.Objective(algebra.quicksum(model.account_mcny[a] for a in ledger.accounts))
     return model
+
+
+def add_people_and_firms(
+    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+) -> None:
+    """Add what follows for people, firms and payers from what lines do; to be called when that has been posted."""
+    labour.add_labour(model, ledger, instance, tables)
+    hiring.add_full_hiring(model, instance, mandate, tables)
+    support.add_support(model, ledger, instance, mandate)
+    firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
+    firms.add_investments(model, ledger, tables)
+    cash.add_overheads(model, ledger, instance, mandate, tables)
+    mergers.add_mergers(model, ledger, instance, tables)
+    budgets.add_levies(model, ledger, tables)
+    budgets.add_transfers(model, ledger, tables)
+    cash.add_cash(model, ledger, instance, mandate, tables)

@@ -18,17 +18,12 @@ from solver.mandate import Mandate
 from solver.model import (
     algebra,
     budgets,
-    cash,
-    firms,
     gates,
-    hiring,
-    labour,
-    mergers,
     network,
     structure,
-    support,
     welfare,
 )
+from solver.model.build import add_people_and_firms
 from solver.model.earnings import Operation, post_operation
 from solver.model.ledger import Ledger
 from solver.model.limits import Today
@@ -47,16 +42,7 @@ def build_unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: 
     gates.add_gates(model, ledger, tables)
     network.add_network(model, tables, instance.years)
     _add_uses(model, ledger, instance, tables)
-    labour.add_labour(model, ledger, instance, tables)
-    hiring.add_full_hiring(model, instance, mandate, tables)
-    support.add_support(model, ledger, instance, mandate)
-    firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
-    firms.add_investments(model, ledger, tables)
-    cash.add_overheads(model, ledger, instance, mandate, tables)
-    mergers.add_mergers(model, ledger, instance, tables)
-    budgets.add_levies(model, ledger, tables)
-    budgets.add_transfers(model, ledger, tables)
-    cash.add_cash(model, ledger, instance, mandate, tables)
+    add_people_and_firms(model, ledger, instance, mandate, tables)
     welfare.add_unemployment_ceilings(model, ledger, instance, mandate)
     welfare.add_regional_floors(model, ledger, instance, mandate, today)
     welfare.add_emission_ceilings(model, ledger, instance, mandate, today)
