@@ -272,8 +272,7 @@ class Boxes:
         return best is not None and bound_mcny >= best - self._gap * abs(best)
 
     def _is_certified(self) -> bool:
-        gap = self._search.gap
-        return gap is not None and gap <= self._gap
+        return self._search.is_certified(self._gap)
 
     def _is_stalled(self) -> bool:
         """Return whether many boxes have closed hardly any of the gap, so that the whole relaxation is better asked."""

@@ -310,8 +310,7 @@ class _Solve:
         self._report()
 
     def _is_certified(self) -> bool:
-        gap = self._search.gap
-        return gap is not None and gap <= self._options.gap
+        return self._search.is_certified(self._options.gap)
 
     def _is_enough(self, this: Round, answer: Answer) -> bool:
         """Return whether a round may end: the gap is certified, or splitting promises more than going on."""

@@ -196,6 +196,10 @@ class Search:
         """Certified gap so far."""
         return certified_gap(self.objective_mcny, self.bound_mcny)
 
+    def is_certified(self, gap: float) -> bool:
+        """Return whether the certified gap is at most an asked one."""
+        return self.gap is not None and self.gap <= gap
+
     def split_at(self, outcome: Outcome, only: Collection[Answer] | None = None, settle: bool = True) -> bool:
         """Split the brackets that an outcome's prices lie in, and settle links there; return whether any could be.
 

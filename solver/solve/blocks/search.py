@@ -253,8 +253,7 @@ class Blocks:
         return answer
 
     def _is_certified(self) -> bool:
-        gap = self._search.gap
-        return gap is not None and gap <= self._gap
+        return self._search.is_certified(self._gap)
 
 
 def _are_near(prices: Floats, others: Floats) -> bool:
