@@ -252,18 +252,10 @@ class Boxes:
         whole = with_settled_links(problem, [index for name, index in problem.columns if name == "link_used"])
         limits = self._settings()
         limits = replace(limits, relative_gap=gap, time_limit_seconds=min(seconds, limits.time_limit_seconds))
-        seen = 0
-
-        def is_enough(held: Answer) -> bool:
-            nonlocal seen
-            self._judge(whole, held.solutions[seen:])
-            seen = len(held.solutions)
-            return self._is_certified()
-
-        answer = self._highs.solve(whole, limits, None, is_enough)
+        answer = self._highs.solve_judged(whole, limits, self._judge, self._is_certified)
         if answer.stop is Stop.INFEASIBLE:  # believed only if it is found without presolve as well
-            answer = self._highs.solve(whole, replace(limits, presolve=False), None, is_enough)
-        is_enough(answer)
+            unaided = replace(limits, presolve=False)
+            answer = self._highs.solve_judged(whole, unaided, self._judge, self._is_certified)
         return answer
 
     def _is_hopeless(self, bound_mcny: float) -> bool:

@@ -189,6 +189,26 @@ class HighsProcess:
         """
         return self._ask("solve", (problem.nameless, settings, dict(start or {})), settings, is_enough)
 
+    def solve_judged(
+        self,
+        problem: Problem,
+        settings: Settings,
+        judge: Callable[[Problem, Sequence[Floats]], None],
+        is_certified: Callable[[], bool],
+    ) -> Answer:
+        """Solve a problem and let each solution be judged as it is found, until that is enough."""
+        seen = 0
+
+        def is_enough(held: Answer) -> bool:
+            nonlocal seen
+            judge(problem, held.solutions[seen:])
+            seen = len(held.solutions)
+            return is_certified()
+
+        answer = self.solve(problem, settings, None, is_enough)
+        is_enough(answer)
+        return answer
+
     def relax(self, problem: Problem, settings: Settings, interior_point: bool = True) -> Answer:
         """Solve the continuous relaxation: its objective is the bound of the answer.
 

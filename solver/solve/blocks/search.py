@@ -240,17 +240,7 @@ class Blocks:
         left = limits.time_limit_seconds
         seconds = min(left, max(look.seconds, look.share_of_seconds * left, WHOLE_LINES * self._seconds_of_relaxing))
         limits = replace(limits, relative_gap=OWN_GAP * self._gap, time_limit_seconds=seconds)
-        seen = 0
-
-        def is_enough(held: Answer) -> bool:
-            nonlocal seen
-            judge(problem, held.solutions[seen:])
-            seen = len(held.solutions)
-            return self._is_certified()
-
-        answer = self._highs.solve(problem, limits, None, is_enough)
-        is_enough(answer)
-        return answer
+        return self._highs.solve_judged(problem, limits, judge, self._is_certified)
 
     def _is_certified(self) -> bool:
         return self._search.is_certified(self._gap)
