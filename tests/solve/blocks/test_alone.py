@@ -1,4 +1,4 @@
-"""The side of decisions with whole lines: its least cost is no more than that of any plan, and no less than the bound."""
+"""The side of decisions with whole lines: no plan costs less than it, and it costs no less than the bound."""
 
 from __future__ import annotations
 
