@@ -195,6 +195,7 @@ class HighsProcess:
         settings: Settings,
         judge: Callable[[Problem, Sequence[Floats]], None],
         is_certified: Callable[[], bool],
+        start: Mapping[int, float] | None = None,
     ) -> Answer:
         """Solve a problem and let each solution be judged as it is found, until that is enough."""
         seen = 0
@@ -205,7 +206,7 @@ class HighsProcess:
             seen = len(held.solutions)
             return is_certified()
 
-        answer = self.solve(problem, settings, None, is_enough)
+        answer = self.solve(problem, settings, start, is_enough)
         is_enough(answer)
         return answer
 
@@ -293,7 +294,8 @@ class HighsProcess:
                 answer.stop, answer.detail = Stop.TIME_LIMIT, marked("HiGHS did not heed its time limit and was ended")
                 return
             if kind == "end":
-                self._take_death(answer)
+                if self._process is not None:  # else it was ended on purpose, from another thread
+                    self._take_death(answer)
                 return
             if self._take(answer, kind, content):
                 if told and answer.stop is Stop.INTERRUPTED:

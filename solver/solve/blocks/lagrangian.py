@@ -9,7 +9,7 @@ import numpy as np
 from solver.solve.blocks.bounds import with_finite_bounds
 from solver.solve.blocks.network import Network
 from solver.solve.blocks.paths import Costs, Ways, cheapest_ways
-from solver.solve.blocks.plans import Plans
+from solver.solve.blocks.plans import Ints, Plans
 from solver.solve.blocks.years import Offers, Prices, Worth, Years
 from solver.solve.problem import Floats
 
@@ -40,6 +40,25 @@ class Bound:
     multipliers: Multipliers
     ways: Ways
     worth: Worth
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What lines pay their markets, and the least that markets are worth, for one set of multipliers.
+
+    Whatever number of lines there are, a market is worth no less to the whole than its least worth and what they pay.
+    """
+
+    uses_mcny: Floats
+    """What a line of each use pays."""
+    worth_mcny: Floats
+    """Least worth of each answer."""
+
+    def value_mcny(self, answers: Ints, lines: Floats) -> Floats:
+        """Return what the charge says of each answer, for lines of each use that answers are given for."""
+        paid = np.bincount(answers, self.uses_mcny * lines, minlength=len(self.worth_mcny))
+        value: Floats = self.worth_mcny + paid
+        return value
 
 
 class Lagrangian:
@@ -85,6 +104,11 @@ class Lagrangian:
         ways = cheapest_ways(self._network, self._costs(reduced_costs, multipliers.uses))
         worth = self._years.least_worth(prices, self._offers(reduced_costs, multipliers, prices), multipliers.demand)
         return Bound(mcny + ways.mcny + worth.mcny, multipliers, ways, worth)
+
+    def charge(self, multipliers: Multipliers, prices: Prices) -> Charge:
+        """Return what lines pay and markets are worth, for prices that lie within some."""
+        offers = self._offers(self._reduced_costs(multipliers), multipliers, prices)
+        return Charge(multipliers.uses, self._years.least_worth(prices, offers, multipliers.demand).by_answer_mcny)
 
     def ranges(self, bound: Bound, prices: Prices, below_mcny: float) -> Prices:
         """Return the prices at which a plan may cost less than some amount, as far as a bound tells."""

@@ -113,11 +113,16 @@ class Offers:
 
 @dataclass(frozen=True)
 class Worth:
-    """The least worth of all markets together."""
+    """The least worth of each market, year and scenario; arrays of shape (answers,)."""
 
-    mcny: float
+    by_answer_mcny: Floats
     prices: Floats
-    """Where it lies, shape (answers,)."""
+    """Where it lies."""
+
+    @property
+    def mcny(self) -> float:
+        """Least worth of all together."""
+        return float(self.by_answer_mcny.sum())
 
 
 class Years:
@@ -138,7 +143,7 @@ class Years:
         """Return the least worth of markets within prices."""
         points = _Points(self._uses, self.markets, prices, offers)
         found = self._found(points, prices, demand_duals)
-        return Worth(float(found.worth.sum()), found.prices)
+        return Worth(found.worth, found.prices)
 
     def ranges(self, prices: Prices, offers: Offers, demand_duals: Floats, slack_mcny: float) -> tuple[Floats, Floats]:
         """Return, by answer, the lowest and highest price at which worth is above the least by no more than some slack.

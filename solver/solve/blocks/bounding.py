@@ -1,0 +1,112 @@
+"""Bounds of whole lines beside the search for plans, begun anew once plans have become better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Self
+
+from solver.evaluate.outcome import Outcome
+from solver.solve.beside import Beside
+from solver.solve.blocks.whole_lines import Around, WholeLines
+from solver.solve.highs import Answer, HighsProcess, Settings
+from solver.solve.search import Search
+
+SECONDS, SHARE_OF_SECONDS = 60.0, 0.5
+"""How long a bound may take: so many seconds, or this share of those that are left if that is more."""
+SHARE_ALONE = 0.35
+"""The same share where nothing else goes on meanwhile."""
+NARROWER = 0.25
+"""A bound is begun anew once the best plan has come nearer to it by this share of what was between them."""
+OWN_GAP = 0.05
+"""Relative to the asked gap, the gap of its own at which a bound is left."""
+
+
+class Bounding:
+    """Bounds of whole lines for the search that all methods share.
+
+    With one thread, the search for plans waits for each of them.
+
+    Parameters
+    ----------
+    search : Search
+        Best plan and bound.
+    whole_lines : WholeLines
+        What bounds are made by.
+    settings : callable
+        Returns settings with the time that is left.
+    gap : float
+        Certified gap at which to stop.
+    """
+
+    def __init__(self, search: Search, whole_lines: WholeLines, settings: Callable[[], Settings], gap: float) -> None:
+        self._search, self._whole_lines, self._settings, self._gap = search, whole_lines, settings, gap
+        self._beside = Beside()
+        self._best: Outcome | None = None
+        """The best plan when the last bound was begun."""
+        self._most_mcny = 0.0
+        """No more is proved by the last bound: plans with other prices cost at least that."""
+
+    def __enter__(self) -> Self:
+        """Get ready."""
+        self._beside.__enter__()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End what is running."""
+        self._beside.__exit__(*exception)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the last bound was begun for a plan that hardly differs from the best one."""
+        search, before = self._search, self._best
+        if before is None or search.best is None or search.bound_mcny is None:
+            return before is search.best
+        gained = before.objective_mcny - search.best.objective_mcny
+        return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
+
+    def begin(self, around: Callable[[float], Around], least_mcny: float) -> None:
+        """Begin a bound if none is running and plans have become better since the last one.
+
+        Parameters
+        ----------
+        around : callable
+            Returns where to bound, given an amount that plans elsewhere cost at least.
+        least_mcny : float
+            That amount.
+        """
+        if self._beside.is_running or self.is_up_to_date:
+            return
+        best = self._search.best
+        assert best is not None
+        self._best, self._most_mcny = best, least_mcny
+        enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
+        place, limits = around(least_mcny), self._limits()
+
+        def work(highs: HighsProcess, must_stop: Callable[[Answer], bool]) -> Answer:
+            def is_enough(held: Answer) -> bool:
+                return must_stop(held) or (held.bound is not None and held.bound >= enough_mcny)
+
+            return self._whole_lines.bound(place, highs, limits, is_enough)
+
+        self._beside.begin(work)
+        if limits.threads == 1:
+            self.take(at_its_end=True)
+
+    def take(self, at_its_end: bool = False) -> None:
+        """Let the search know the best bound so far.
+
+        Parameters
+        ----------
+        at_its_end : bool, optional
+            Whether to wait until there is no better one.
+        """
+        self._beside.taken(at_its_end)
+        if self._beside.bound is not None:
+            self._search.raise_bound(min(self._beside.bound, self._most_mcny))
+
+    def _limits(self) -> Settings:
+        settings = self._settings()
+        left = settings.time_limit_seconds
+        seconds = SHARE_ALONE * left if settings.threads == 1 else max(SECONDS, SHARE_OF_SECONDS * left)
+        return replace(settings, relative_gap=OWN_GAP * self._gap, time_limit_seconds=min(left, seconds))

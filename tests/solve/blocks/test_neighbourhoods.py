@@ -1,0 +1,98 @@
+"""Few plants are free at a time; the best solution is kept, and how many are free follows how it went."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from builders import build_instance
+
+from solver.solve.blocks.neighbourhoods import FEWER, FIRST_SHARE, MORE, Neighbourhoods
+from solver.solve.problem import Floats, Problem
+
+REGIONS, PLANTS_EACH = 5, 4
+NUMBER = REGIONS * PLANTS_EACH
+
+
+def neighbourhoods(seed: int = 1, begin: Floats | None = None) -> Neighbourhoods:
+    """Return those of twenty plants in five regions and one market; each line costs 1, and so does a gate."""
+    regions = [f"region-{number}" for number in range(REGIONS)]
+    instance = build_instance(
+        regions=[{"id": region} for region in regions],
+        plants=[{"id": f"{region}-{number}", "region": region} for region in regions for number in range(PLANTS_EACH)],
+    )
+    columns = (*(("lines", (plant, "standing", 2025)) for plant in instance.plants), ("gate_open", "gate"))
+    size = NUMBER + 1
+    problem = Problem(
+        cost=np.ones(size),
+        offset=5.0,
+        lower=np.zeros(size),
+        upper=np.full(size, 3.0),
+        integer=np.ones(size, dtype=bool),
+        matrix=sp.csc_array((0, size)),
+        row_lower=np.zeros(0),
+        row_upper=np.zeros(0),
+        columns=columns,
+        rows=(),
+    )
+    return Neighbourhoods(instance, problem, np.full(size, 2.0) if begin is None else begin, seed)
+
+
+def free(problem: Problem) -> set[str]:
+    return {
+        index[0]
+        for column, (name, index) in enumerate(problem.columns)
+        if name == "lines" and problem.upper[column] == 3
+    }
+
+
+def test_one_region_is_free_and_then_as_many_plants_of_any() -> None:
+    near = neighbourhoods()
+    first, second = near.next(), near.next()
+    assert len(free(first)) == len(free(second)) == FIRST_SHARE * NUMBER == PLANTS_EACH
+    assert len({plant.rsplit("-", 1)[0] for plant in free(first)}) == 1
+    fixed = [
+        column for column, (name, index) in enumerate(first.columns) if name == "lines" and index[0] not in free(first)
+    ]
+    assert np.all(first.lower[fixed] == 2)
+    assert np.all(first.upper[fixed] == 2)
+    # What belongs to no plant stays free.
+    assert (first.lower[-1], first.upper[-1]) == (0, 3)
+
+
+def test_plants_of_markets_are_free_together_only_where_there_are_many_markets() -> None:
+    near = neighbourhoods()
+    drawn = [free(near.next()) for _ in range(6)]
+    assert all(len(plants) < NUMBER for plants in drawn)
+
+
+def test_others_are_free_with_another_seed_and_the_same_with_the_same() -> None:
+    drawn = [tuple(sorted(free(neighbourhoods(seed).next()))) for seed in (1, 1, *range(2, 9))]
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn)) > 1
+
+
+def test_the_best_solution_is_kept_with_what_is_gained() -> None:
+    near = neighbourhoods()
+    assert near.objective_mcny == 5 + 2 * (NUMBER + 1)
+    near.next()
+    better = np.full(NUMBER + 1, 1.0)
+    assert near.take([np.full(NUMBER + 1, 3.0), better], is_done=False) == NUMBER + 1
+    assert near.solution is better
+    assert near.take([np.full(NUMBER + 1, 3.0)], is_done=False) == 0
+    assert near.solution is better
+
+
+@pytest.mark.parametrize(
+    ("solutions", "is_done", "factor"),
+    [([], True, MORE), ([], False, FEWER), ([np.ones(NUMBER + 1)], False, 1.0), ([np.ones(NUMBER + 1)], True, MORE)],
+)
+def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_left(
+    solutions: list[Floats], is_done: bool, factor: float
+) -> None:
+    near = neighbourhoods()
+    near.next()
+    near.next()  # plants one by one
+    near.take(solutions, is_done)
+    near.next()
+    assert len(free(near.next())) == np.ceil(FIRST_SHARE * factor * NUMBER)
