@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.competitors import Competitor
-from benchmarks.events import Order
+from benchmarks.events import THREADS, Order
 from benchmarks.families import Family
 from benchmarks.files import File, Made
 from benchmarks.runs import Run, run
@@ -69,7 +69,7 @@ def _runs_of(family: Family, seed: int, competitors: list[Competitor]) -> Iterat
     with tempfile.TemporaryDirectory() as work:
         for competitor in competitors:
             wanted = Run(
-                family.name, seed, competitor.name, competitor.certifies, family.gap, family.time_limit_seconds
+                family.name, seed, competitor.name, competitor.certifies, family.gap, family.time_limit_seconds, THREADS
             )
             if competitor.problem is None:
                 yield _on_instance(competitor, _order(family, seed, competitor, family.name, Path(work)), wanted)

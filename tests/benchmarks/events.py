@@ -11,6 +11,9 @@ from typing import Any, TextIO
 
 import numpy as np
 
+THREADS = 2
+"""Threads that each competitor gets."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -26,6 +29,7 @@ class Order:
     """What the competitor makes of itself, such as the name of a method; may be empty."""
     solution_file: str
     """Where the values of the best solution's columns go."""
+    threads: int = THREADS
 
 
 @dataclass

@@ -52,6 +52,7 @@ class Run:
     """Whether objective and bound are those of exact market responses."""
     asked_gap: float
     time_limit_seconds: float
+    threads: int = 1
     status: str = "the process told nothing"
     version: str = ""
     seconds: float = 0.0

@@ -29,7 +29,8 @@ How to read it:
   refused it.
 - Our seconds count building and everything else from instance and mandate in memory. Those of others begin when they
   open the file; building and writing it is not counted.
-- Every run is a process of its own on one thread. *Load* is how many other processes wanted to run on the machine in
+- Every run is a process of its own, with as many threads as stated; ours solves two problems at a time with two, and
+  one after the other with one. *Load* is how many other processes wanted to run on the machine in
   the minute before: figures with more of them than there are cores left are too slow. Memory is the most that the
   process and its children held at once.
 - Brackets, first: our model as it is first built. Many: a fixed grid of 8 steps and the intervals between them. Both
@@ -56,6 +57,7 @@ def _row(run: Run) -> dict[str, object]:
         "certifies": run.certifies,
         "asked_gap": run.asked_gap,
         "time_limit_seconds": run.time_limit_seconds,
+        "threads": run.threads,
         "seconds": run.seconds,
         "seconds_to_plan": run.seconds_to_plan,
         **{f"seconds_to_{100 * gap:g}_pct": run.seconds_to_gap(gap) for gap in GAPS},
@@ -94,7 +96,7 @@ def seconds_to_asked(runs: Iterable[Run]) -> dict[tuple[str, str], float | None]
 
 def markdown(runs: Sequence[Run], machine: Sequence[str]) -> str:
     """Return the page of all families."""
-    lines = ["# Benchmarks", "", *(f"- {line}" for line in machine), "- Threads: 1", "", FOOTNOTES, ""]
+    lines = ["# Benchmarks", "", *(f"- {line}" for line in machine), "", FOOTNOTES, ""]
     for name in FAMILIES:
         own = [run for run in runs if run.family == name]
         if own:
@@ -108,7 +110,7 @@ def _family_lines(family: Family, runs: list[Run]) -> list[str]:
     asked = f"{100 * runs[0].asked_gap:g} %, at most {runs[0].time_limit_seconds:g} s each"
     which = f"seeds {', '.join(map(str, seeds))}" if family.make is None else "no draws, seed of solvers 1"
     head = ["family", "plan", *(f"{100 * gap:g} %" for gap in GAPS), "gap", "judged gap", "certifies"]
-    head = ["competitor", *head[1:], "objective", "bound", "MiB", "load"]
+    head = ["competitor", *head[1:], "objective", "bound", "threads", "MiB", "load"]
     lines = [f"## {family.name}", "", f"{_what(family)}; gap asked for: {asked}; {which}. Seconds to:", ""]
     lines += [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
     for competitor in dict.fromkeys(run.competitor for run in runs):
@@ -138,6 +140,7 @@ def _competitor_line(competitor: str, runs: list[Run]) -> str:
         "yes" if runs[0].certifies else "no",
         _number(middle([run.last.objective for run in runs])),
         _number(middle([run.last.bound for run in runs])),
+        "/".join(str(each) for each in sorted({run.threads for run in runs})),
         f"{median(run.peak_mib for run in runs):.0f}",
         f"{median(run.load for run in runs):.1f}",
     ]

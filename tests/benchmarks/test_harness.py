@@ -21,7 +21,7 @@ from solver.evaluate.judge import Judge
 def made_run(family: str, competitor: str, seconds: float, certifies: bool = True, seed: int = 1) -> Run:
     """Return a run that has a plan after a second, a gap of 10 % at half of the seconds, and none in the end."""
     trace = [Standing(1.0, 100.0, None), Standing(seconds / 2, 100.0, 90.0), Standing(seconds, 95.0, 95.0)]
-    return Run(family, seed, competitor, certifies, 0.005, 300.0, "done", "1", seconds, 50.0, trace, 95.0, True)
+    return Run(family, seed, competitor, certifies, 0.005, 300.0, 2, "done", "1", seconds, 50.0, trace, 95.0, True)
 
 
 def test_a_run_counts_seconds() -> None:
@@ -118,7 +118,7 @@ def test_growth_is_a_power() -> None:
 def test_tables_and_pictures_are_written(tmp_path: Path) -> None:
     runs = [made_run("plants-200", "ours", 10.0), made_run("plants-2000", "ours", 90.0, seed=2)]
     page = markdown(runs, ["Machine: a good one"])
-    line = "| ours | 1.0 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 % | 0.00 % | yes | 95 | 95 | 50 | 0.0 |"
+    line = "| ours | 1.0 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 % | 0.00 % | yes | 95 | 95 | 2 | 50 | 0.0 |"
     assert line in page.splitlines()
     assert every_run(runs)["seconds_to_asked_gap"].tolist() == [10.0, 90.0]
     assert {file.name for file in draw(runs, tmp_path)} == {

@@ -18,7 +18,7 @@ def main() -> None:
         "mip_rel_gap": order.gap,
         "mip_abs_gap": 0.0,
         "time_limit": order.time_limit_seconds,
-        "threads": 1,
+        "threads": order.threads,
         "random_seed": order.seed,
     }
     if order.option:

@@ -32,7 +32,7 @@ def main() -> None:
             mathopt.SolverType[order.option],
             params=mathopt.SolveParameters(
                 time_limit=timedelta(seconds=order.time_limit_seconds - teller.seconds),
-                threads=1,
+                threads=order.threads,
                 relative_gap_tolerance=order.gap,
                 random_seed=order.seed,
             ),

@@ -21,7 +21,7 @@ def main() -> None:
     wishes: dict[str, Any] = {
         "gap": order.gap,
         "time_limit_seconds": order.time_limit_seconds,
-        "threads": 1,
+        "threads": order.threads,
         "seed": order.seed,
     }
     if order.option:

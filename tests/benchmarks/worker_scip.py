@@ -1,4 +1,4 @@
-"""SCIP on a file, as it comes: one thread, the asked gap, the time limit."""
+"""SCIP on a file, as it comes: threads for its linear problems, the asked gap, the time limit."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main() -> None:
     model.setParam("limits/gap", order.gap)
     model.setParam("limits/time", order.time_limit_seconds - teller.seconds)
     model.setParam("randomization/randomseedshift", order.seed)
-    model.setParam("lp/threads", 1)
+    model.setParam("lp/threads", order.threads)
     model.includeEventhdlr(_Reporter(teller), "reporter", "tells what is held")
     model.optimize()
     held = model.getNSols() > 0

@@ -21,6 +21,14 @@ NARROWER = 0.25
 OWN_GAP = 0.05
 """Relative to the asked gap, the gap of its own at which a bound is left."""
 
+LEFT_ASIDE = 0.5
+"""Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
+
+
+def least_of_others_mcny(best_mcny: float, gap: float) -> float:
+    """Return what plans cost at least whose prices are left aside, given what the best plan costs."""
+    return best_mcny - LEFT_ASIDE * gap * abs(best_mcny)
+
 
 class Bounding:
     """Bounds of whole lines for the search that all methods share.
@@ -37,10 +45,20 @@ class Bounding:
         Returns settings with the time that is left.
     gap : float
         Certified gap at which to stop.
+    around : callable
+        Returns where to bound, given an amount that plans elsewhere cost at least.
     """
 
-    def __init__(self, search: Search, whole_lines: WholeLines, settings: Callable[[], Settings], gap: float) -> None:
+    def __init__(
+        self,
+        search: Search,
+        whole_lines: WholeLines,
+        settings: Callable[[], Settings],
+        gap: float,
+        around: Callable[[float], Around],
+    ) -> None:
         self._search, self._whole_lines, self._settings, self._gap = search, whole_lines, settings, gap
+        self._around = around
         self._beside = Beside()
         self._best: Outcome | None = None
         """The best plan when the last bound was begun."""
@@ -65,29 +83,20 @@ class Bounding:
         gained = before.objective_mcny - search.best.objective_mcny
         return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
 
-    def begin(self, around: Callable[[float], Around], least_mcny: float) -> None:
-        """Begin a bound if none is running and plans have become better since the last one.
-
-        Parameters
-        ----------
-        around : callable
-            Returns where to bound, given an amount that plans elsewhere cost at least.
-        least_mcny : float
-            That amount.
-        """
-        if self._beside.is_running or self.is_up_to_date:
-            return
+    def begin(self) -> None:
+        """Begin a bound if none is running and plans have become better since the last one."""
         best = self._search.best
-        assert best is not None
-        self._best, self._most_mcny = best, least_mcny
+        if best is None or self._beside.is_running or self.is_up_to_date:
+            return
+        self._best, self._most_mcny = best, least_of_others_mcny(best.objective_mcny, self._gap)
         enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
-        place, limits = around(least_mcny), self._limits()
+        around, limits = self._around(self._most_mcny), self._limits()
 
         def work(highs: HighsProcess, must_stop: Callable[[Answer], bool]) -> Answer:
             def is_enough(held: Answer) -> bool:
                 return must_stop(held) or (held.bound is not None and held.bound >= enough_mcny)
 
-            return self._whole_lines.bound(place, highs, limits, is_enough)
+            return self._whole_lines.bound(around, highs, limits, is_enough)
 
         self._beside.begin(work)
         if limits.threads == 1:
@@ -104,6 +113,11 @@ class Bounding:
         self._beside.taken(at_its_end)
         if self._beside.bound is not None:
             self._search.raise_bound(min(self._beside.bound, self._most_mcny))
+
+    def is_certified(self) -> bool:
+        """Return whether the best plan is certified by now."""
+        self.take()
+        return self._search.is_certified(self._gap)
 
     def _limits(self) -> Settings:
         settings = self._settings()

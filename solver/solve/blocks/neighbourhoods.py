@@ -22,7 +22,7 @@ FIRST_SHARE = 0.2
 FEWER, MORE = 0.8, 1.3
 """What that share is multiplied by."""
 LEAST_GROUPS = 4
-"""Plants are taken by groups of a kind only where there are so many."""
+"""Plants are taken by regions, or by markets, only where there are so many."""
 
 
 @dataclass
@@ -61,8 +61,11 @@ class Neighbourhoods:
         for plant in plants:
             by_region[plant.region].append(plant.id)
             by_market[plant.market].append(plant.id)
-        kinds = (list(by_region.values()), list(by_market.values()), [[plant.id] for plant in plants])
+        kinds = (list(by_region.values()), list(by_market.values()))
         self._kinds = [_Kind(groups) for groups in kinds if len(groups) >= LEAST_GROUPS]
+        self._kinds.append(_Kind([[plant.id] for plant in plants]))
+        self.are_exhausted = False
+        """Whether the problem in which all plants are free has been solved to its end."""
 
     @property
     def objective_mcny(self) -> float:
@@ -89,6 +92,7 @@ class Neighbourhoods:
         before, kind = self.objective_mcny, self._kinds[-1]
         self.solution = min([self.solution, *solutions], key=self._objective_mcny)
         gain = before - self.objective_mcny
+        self.are_exhausted |= is_done and kind.share == 1
         if is_done:
             kind.share = min(1.0, MORE * kind.share)
         elif gain <= 0:

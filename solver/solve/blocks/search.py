@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from solver.evaluate.rows import market_rows
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
-from solver.solve.blocks.bounding import Bounding
+from solver.solve.blocks.bounding import Bounding, least_of_others_mcny
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
-from solver.solve.blocks.neighbourhoods import Neighbourhoods
+from solver.solve.blocks.looking import ENDED, Looking
 from solver.solve.blocks.network import Network
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.whole_lines import Around, WholeLines
@@ -21,7 +20,6 @@ from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limit
 from solver.solve.box import root_box
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
-from solver.solve.restrict import with_whole_plants
 from solver.solve.search import Search
 
 MOST_MOVES = 6
@@ -32,39 +30,10 @@ FIRST_REACH, LEAST_REACH = 0.03, 0.001
 """How far prices may move at a time, relative, at first, and when they count as found."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """How long to solve with whole lines, and what is free."""
-
-    seconds: float
-    share_of_seconds: float
-    """So many seconds, or this share of those that are left if that is more."""
-    free_share: float = 1.0
-    """Which share of the plants is free to do otherwise than in the continuous solution."""
-
-
-LOOKS = (Look(5.0, 0.03, 0.1), Look(16.0, 0.12, 0.5))
-"""For plans, one after the other."""
-LAST_LOOK = Look(30.0, 0.3)
-"""Where none of these finds any."""
 REACH = 0.02
 """How far prices may move to make whole lines fit, relative."""
-WHOLE_LINES = 4.0
-"""A problem with whole lines may take so many times the seconds of the continuous one, if that is more."""
-NEIGHBOURHOOD = Look(5.0, 0.0)
-"""For better plans, each time with other plants free."""
-MOST_FAILURES = 12
-"""After so many neighbourhoods in a row without a better plan, no more are tried."""
 MANY_PLANTS = 300
 """From so many plants on, blocks are the quicker way."""
-LEFT_ASIDE = 0.5
-"""Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
-ENDED = (Stop.INTERRUPTED, Stop.DIED)
-"""After these nothing more is asked of the solver."""
-OWN_GAP = 0.05
-"""Relative to the asked gap, the gap of a problem's own at which it is left."""
-LEAST_GAIN = 0.001
-"""Relative to the asked gap, a gain that counts as one."""
 
 
 def has_many_plants(search: Search) -> bool:
@@ -134,14 +103,14 @@ class Blocks:
         self._bound: Bound | None = None
         self._seconds_of_relaxing = 0.0
         whole_lines = WholeLines(self._plans, self._lagrangian)
-        self._bounding = Bounding(search, whole_lines, settings, gap)
+        self._bounding = Bounding(search, whole_lines, settings, gap, self._around)
         self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
 
     def run(self) -> Answer | None:
         """Bound all plans and find good ones; an answer says what ended the search before."""
         with self._bounding:
             ended = self._move_prices()
-            if ended is None and self._relaxed is not None and not self._is_certified():
+            if ended is None and self._relaxed is not None and not self._bounding.is_certified():
                 ended = self._seek_plans(*self._relaxed)
                 self._narrow()
         return ended
@@ -168,7 +137,7 @@ class Blocks:
             prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
             if _are_near(prices, at.prices):
                 prices = balanced
-            if self._is_certified() or (_are_near(prices, at.prices) and not is_guess):
+            if self._bounding.is_certified() or (_are_near(prices, at.prices) and not is_guess):
                 break
             at, is_guess = self._at(prices, lines, FIRST_REACH / 2**number), False
         return None
@@ -200,54 +169,11 @@ class Blocks:
         return best, highest
 
     def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
-        """Look for plans with whole lines around the prices of the continuous solution, and then around these plans."""
+        """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
         problem = self._at(at.moved(solution), at.lines(self._plans, solution), REACH).problem
-        found, best = None, self._search.best
-        for look in (*LOOKS, LAST_LOOK):
-            if look is LAST_LOOK and found is not None:
-                break
-            seen = problem
-            if look.free_share < 1:
-                relaxed = self._highs.relax(problem, self._settings(), interior_point=False)
-                if relaxed.stop in ENDED:
-                    return relaxed
-                if relaxed.reduced_costs is None:
-                    continue
-                seen = with_whole_plants(problem, relaxed.solutions[-1], relaxed.reduced_costs, look.free_share)
-            answer = self._solve(seen, look)
-            if answer.stop in ENDED:
-                return answer
-            if self._is_certified():
-                return None
-            if answer.solutions and (found is None or self._search.best is not best):
-                found, best = answer.solutions[-1], self._search.best
-            self._bound_whole_lines()
-        return None if found is None else self._improve(problem, found)
-
-    def _improve(self, problem: Problem, solution: Floats) -> Answer | None:
-        """Look for better plans around a solution until none comes any more."""
-        near = Neighbourhoods(self._search.instance, problem, solution, self._settings().seed)
-        failures = 0
-        while failures < MOST_FAILURES or not self._bounding.is_up_to_date:
-            if failures >= MOST_FAILURES:
-                self._bounding.take(at_its_end=True)
-                failures = 0
-            answer = self._solve(near.next(), NEIGHBOURHOOD, dict(enumerate(near.solution)))
-            if answer.stop in ENDED:
-                return answer
-            gain = near.take(answer.solutions, answer.stop is Stop.OPTIMAL)
-            failures = 0 if gain > LEAST_GAIN * self._gap * abs(near.objective_mcny) else failures + 1
-            if self._is_certified() or self._settings().time_limit_seconds <= 0:
-                return None
-            self._bound_whole_lines()
-        self._bounding.take(at_its_end=True)
-        return None
-
-    def _bound_whole_lines(self) -> None:
-        """Bound all plans with whole lines, where plans have become better since that was last done."""
-        if self._search.best is not None:
-            self._bounding.begin(self._around, self._least_mcny(self._search.best.objective_mcny))
+        looking = Looking(self._search, self._highs, self._settings, self._judge, self._bounding, self._gap)
+        return looking.run(problem, self._seconds_of_relaxing)
 
     def _around(self, least_mcny: float) -> Around:
         """Return where plans are that may cost less than some amount."""
@@ -257,32 +183,16 @@ class Blocks:
         left = self._lagrangian.ranges(self._bound, self._limits, least_mcny)
         return Around(self._bound, left.clipped(at.moved(answer.solutions[-1])), left)
 
-    def _least_mcny(self, best_mcny: float) -> float:
-        """Return an amount that is hardly less than the best plan costs: plans that cost more are left aside."""
-        return best_mcny - LEFT_ASIDE * self._gap * abs(best_mcny)
-
     def _narrow(self) -> None:
         """Leave aside the prices at which no plan is better than the best by more than the asked gap."""
         best, bound = self._search.objective_mcny, self._bound
         if best is None or bound is None:
             return
-        least = self._least_mcny(best)
+        least = least_of_others_mcny(best, self._gap)
         left = self._lagrangian.ranges(bound, self._limits, least)
         for place, answer in enumerate(self._plans.answers):
             if self._limits.low[place] < self._limits.high[place]:
                 self._search.narrow(answer, left.low[place], left.high[place], least)
-
-    def _solve(self, problem: Problem, look: Look, start: Mapping[int, float] | None = None) -> Answer:
-        """Solve a problem with whole lines for a while; what is found is judged."""
-        limits = self._settings()
-        left = limits.time_limit_seconds
-        seconds = min(left, max(look.seconds, look.share_of_seconds * left, WHOLE_LINES * self._seconds_of_relaxing))
-        limits = replace(limits, relative_gap=OWN_GAP * self._gap, time_limit_seconds=seconds)
-        return self._highs.solve_judged(problem, limits, self._judge, self._is_certified, start)
-
-    def _is_certified(self) -> bool:
-        self._bounding.take()
-        return self._search.is_certified(self._gap)
 
 
 def _are_near(prices: Floats, others: Floats) -> bool:

@@ -96,3 +96,19 @@ def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_le
     near.take(solutions, is_done)
     near.next()
     assert len(free(near.next())) == np.ceil(FIRST_SHARE * factor * NUMBER)
+
+
+def test_nothing_is_left_once_all_plants_were_free_and_the_solver_has_come_to_its_end() -> None:
+    near = neighbourhoods()
+    for _ in range(40):
+        near.next()
+        near.take([], is_done=True)
+        if near.are_exhausted:
+            break
+    assert near.are_exhausted
+    assert len(free(near.next())) == NUMBER
+    stopped = neighbourhoods()
+    for _ in range(40):
+        stopped.next()
+        stopped.take([], is_done=False)
+    assert not stopped.are_exhausted
