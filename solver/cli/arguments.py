@@ -165,7 +165,12 @@ def solver_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Stop after so many seconds with the best plan found.",
     )
     @click.option(
-        "--threads", type=click.IntRange(1, 256), metavar="N", default=1, show_default=True, help="Threads of HiGHS."
+        "--threads",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        default=1,
+        show_default=True,
+        help="Threads of HiGHS; with two, blocks bound plans while they look for better ones.",
     )
     @click.option(
         "--seed",

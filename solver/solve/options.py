@@ -23,7 +23,7 @@ class Options:
     time_limit_seconds : float
         Wall-clock seconds after which to stop with what there is.
     threads : int
-        Threads of HiGHS.
+        Threads of HiGHS; with more than one, blocks solve two problems at a time.
     seed : int
         Seed of HiGHS.
     method : str

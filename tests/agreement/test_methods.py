@@ -19,7 +19,7 @@ from solver.solve import refine
 from solver.solve.options import Method, Options
 
 GAP = 1e-3
-SEEDS, OF_FAMILY = 40, 3
+SEEDS, OF_FAMILY, WITH_TWO_THREADS = 40, 3, 4
 METHODS: tuple[Method, ...] = ("boxes", "blocks")
 MAY_KEEP_A_GAP = ("fixed",)
 """Families in which every method may end with a gap."""
@@ -42,11 +42,16 @@ def test_the_best_plan_is_found_within_the_gap_with_every_lever(
         assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}", may_keep_a_gap)
 
 
+@pytest.mark.parametrize("seed", range(WITH_TWO_THREADS))
+def test_the_best_plan_is_found_where_plans_are_bounded_while_better_ones_are_looked_for(seed: int) -> None:
+    assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=2)
+
+
 def assert_within_gap(
-    instance: Instance, mandate: Mandate, method: Method, case: str, may_keep_a_gap: bool = False
+    instance: Instance, mandate: Mandate, method: Method, case: str, may_keep_a_gap: bool = False, threads: int = 1
 ) -> None:
     truth = best_plan(Judge(instance, mandate))
-    options = Options(gap=GAP, time_limit_seconds=60, method=method)
+    options = Options(gap=GAP, time_limit_seconds=60, method=method, threads=threads)
     result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None)
     if truth is None:
         assert (result.status, result.plan) == ("no_plan", None), case

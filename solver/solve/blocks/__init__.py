@@ -15,10 +15,15 @@ through their states (``paths``), once the rows that join firms have prices as w
 
 Multipliers come from the model at given prices (``at_prices``), a linear problem in which markets are mere rows. What a
 line would have to be paid more before it did otherwise is then added to, or taken from, its multiplier
-(``lagrangian``), which makes the bound hold far from these prices as well. Plans come from the same problem with whole
-lines, most plants held where it has put them (``search``).
+(``lagrangian``), which makes the bound hold far from these prices as well (``search``).
+
+Where lines are whole, both values are too low. The first side with whole lines is a problem of its own (``alone``), to
+which several sets of multipliers at once say what markets are worth, so that it pays for too much and for too little
+(``whole_lines``). Plans come from the model at given prices with whole lines: first most plants are held where the
+continuous solution has put them, and then where the best plan has (``looking``, ``neighbourhoods``).
 
 Sources: Geoffrion, Lagrangean relaxation for integer programming (Mathematical Programming Study 2, 1974) for bound and
 multipliers; Kolmogorov, Convergent tree-reweighted message passing (IEEE PAMI 28, 2006) for moving margins between
-multipliers.
+multipliers; Shaw, Using constraint programming and local search methods to solve vehicle routing problems (CP 1998) for
+neighbourhoods.
 """
