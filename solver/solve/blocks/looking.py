@@ -32,12 +32,12 @@ NEIGHBOURHOOD = Look(5.0, 0.0)
 """For better plans, each time with other plants free."""
 MOST_TIMES = 4.0
 """A look may take so many times the seconds of the continuous problem, if that is more."""
-MOST_FAILURES = 12
-"""After so many neighbourhoods in a row without a better plan, no more are tried."""
+MOST_FAILURES = 6
+"""After so many neighbourhoods in a row without a gain, no more are tried."""
 OWN_GAP = 0.05
 """Relative to the asked gap, the gap of its own at which a look ends."""
-LEAST_GAIN = 0.001
-"""Relative to the asked gap, a gain that counts as one."""
+LEAST_GAIN = 0.01
+"""Share of what is between plan and bound that counts as a gain."""
 ENDED = (Stop.INTERRUPTED, Stop.DIED)
 """After these nothing more is asked of the solver."""
 
@@ -120,7 +120,7 @@ class Looking:
             if answer.stop in ENDED:
                 return answer
             gain = near.take(answer.solutions, answer.stop is Stop.OPTIMAL)
-            failures = 0 if gain > LEAST_GAIN * self._gap * abs(near.objective_mcny) else failures + 1
+            failures = 0 if gain > LEAST_GAIN * self._between_mcny(near.objective_mcny) else failures + 1
             if self._bounding.is_certified() or self._settings().time_limit_seconds <= 0:
                 return None
             self._bounding.begin()
@@ -128,6 +128,11 @@ class Looking:
                 break
         self._bounding.take(at_its_end=True)
         return None
+
+    def _between_mcny(self, objective_mcny: float) -> float:
+        """Return what is between an objective and the bound."""
+        bound = self._search.bound_mcny
+        return abs(objective_mcny) if bound is None else objective_mcny - bound
 
     def _solve(self, problem: Problem, look: Look, start: Mapping[int, float] | None = None) -> Answer:
         """Solve a problem with whole lines for a while; what is found is judged."""

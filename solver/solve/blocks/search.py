@@ -32,7 +32,7 @@ FIRST_REACH, LEAST_REACH = 0.03, 0.001
 
 REACH = 0.02
 """How far prices may move to make whole lines fit, relative."""
-MANY_PLANTS = 300
+MANY_PLANTS = 150
 """From so many plants on, blocks are the quicker way."""
 
 
