@@ -42,9 +42,11 @@ def test_the_best_plan_is_found_within_the_gap_with_every_lever(
         assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}", may_keep_a_gap)
 
 
-@pytest.mark.parametrize("seed", range(WITH_TWO_THREADS))
-def test_the_best_plan_is_found_where_plans_are_bounded_while_better_ones_are_looked_for(seed: int) -> None:
-    assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=2)
+def test_the_best_plan_is_found_where_plans_are_bounded_while_better_ones_are_looked_for(
+    request: pytest.FixtureRequest,
+) -> None:
+    for seed in seeds_asked_for(request.config, WITH_TWO_THREADS):
+        assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=2)
 
 
 def assert_within_gap(
