@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
@@ -21,6 +22,8 @@ NARROWER = 0.25
 OWN_GAP = 0.05
 """Relative to the asked gap, the gap of its own at which a bound is left."""
 
+HOPED = 0.05
+"""How much more than the bound the best plan costs, relative, as long as no good one is known."""
 LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
 
@@ -83,12 +86,30 @@ class Bounding:
         gained = before.objective_mcny - search.best.objective_mcny
         return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
 
-    def begin(self) -> None:
-        """Begin a bound if none is running and plans have become better since the last one."""
+    def begin_early(self) -> None:
+        """Begin a bound before there are good plans, for plans that cost hardly more than is known.
+
+        With one thread nothing is begun, since looking for plans would have to wait.
+
+        Where the best plan costs more, the bound is begun anew once it is known.
+        """
+        bound = self._search.bound_mcny
+        if bound is not None and self._settings().threads > 1:
+            self.begin(bound + HOPED * abs(bound))
+
+    def begin(self, most_mcny: float = math.inf) -> None:
+        """Begin a bound if none is running and plans have become better since the last one.
+
+        Parameters
+        ----------
+        most_mcny : float, optional
+            No more need be proved.
+        """
         best = self._search.best
         if best is None or self._beside.is_running or self.is_up_to_date:
             return
-        self._best, self._most_mcny = best, least_of_others_mcny(best.objective_mcny, self._gap)
+        self._best = best
+        self._most_mcny = min(most_mcny, least_of_others_mcny(best.objective_mcny, self._gap))
         enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
         around, limits = self._around(self._most_mcny), self._limits()
 

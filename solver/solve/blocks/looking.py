@@ -24,7 +24,7 @@ class Look:
     """Which share of the plants is free to do otherwise than in the continuous solution."""
 
 
-LOOKS = (Look(5.0, 0.03, 0.1), Look(16.0, 0.12, 0.5))
+LOOKS = (Look(4.0, 0.03, 0.1), Look(24.0, 0.12, 0.7))
 """For plans, one after the other."""
 LAST_LOOK = Look(30.0, 0.3)
 """Where none of these finds any."""

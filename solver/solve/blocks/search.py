@@ -172,6 +172,7 @@ class Blocks:
         """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
         problem = self._at(at.moved(solution), at.lines(self._plans, solution), REACH).problem
+        self._bounding.begin_early()
         looking = Looking(self._search, self._highs, self._settings, self._judge, self._bounding, self._gap)
         return looking.run(problem, self._seconds_of_relaxing)
 
