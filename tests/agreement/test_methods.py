@@ -19,7 +19,7 @@ from solver.solve import refine
 from solver.solve.options import Method, Options
 
 GAP = 1e-3
-SEEDS, OF_FAMILY, WITH_TWO_THREADS = 40, 3, 4
+SEEDS, OF_FAMILY = 40, 3
 METHODS: tuple[Method, ...] = ("boxes", "blocks")
 MAY_KEEP_A_GAP = ("fixed",)
 """Families in which every method may end with a gap."""
@@ -40,13 +40,6 @@ def test_the_best_plan_is_found_within_the_gap_with_every_lever(
     for seed in seeds_asked_for(request.config, OF_FAMILY):
         may_keep_a_gap = family in MAY_KEEP_A_GAP
         assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}", may_keep_a_gap)
-
-
-def test_the_best_plan_is_found_where_plans_are_bounded_while_better_ones_are_looked_for(
-    request: pytest.FixtureRequest,
-) -> None:
-    for seed in seeds_asked_for(request.config, WITH_TWO_THREADS):
-        assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=2)
 
 
 def assert_within_gap(
