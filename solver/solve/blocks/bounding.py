@@ -21,7 +21,6 @@ NARROWER = 0.25
 """A bound is begun anew once the best plan has come nearer to it by this share of what was between them."""
 OWN_GAP = 0.05
 """Relative to the asked gap, the gap of its own at which a bound is left."""
-
 HOPED = 0.05
 """How much more than the bound the best plan costs, relative, as long as no good one is known."""
 LEFT_ASIDE = 0.5
@@ -87,11 +86,10 @@ class Bounding:
         return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
 
     def begin_early(self) -> None:
-        """Begin a bound before there are good plans, for plans that cost hardly more than is known.
+        """Begin a bound before there are good plans, for plans that cost hardly more than the bound that is known.
 
-        With one thread nothing is begun, since looking for plans would have to wait.
-
-        Where the best plan costs more, the bound is begun anew once it is known.
+        Where the best plan costs more, a bound is begun anew once that plan is known. With one thread nothing is begun,
+        since looking for plans would have to wait.
         """
         bound = self._search.bound_mcny
         if bound is not None and self._settings().threads > 1:
