@@ -105,7 +105,7 @@ class FolderError(FanjuanError):
 
 
 class SweepError(FanjuanError):
-    """What runs the cases of a sweep cannot be used."""
+    """What shares work out over processes and machines cannot be used."""
 
 
 class ReportError(FanjuanError):

@@ -19,6 +19,7 @@ from solver.cli.arguments import (
     Speech,
     instance_argument,
     mandate_option,
+    scheduler_option,
     set_option,
     solver_options,
     speech_options,
@@ -113,6 +114,10 @@ def evaluate(
 @mandate_option
 @set_option
 @solver_options
+@scheduler_option(
+    "A Dask scheduler, such as tcp://10.0.0.1:8786, whose workers help blocks with large instances; they need fanjuan, "
+    "too.",
+)
 @click.option(
     "--out",
     type=PathArgument(),
@@ -126,6 +131,7 @@ def solve(
     mandate: Path | None,
     settings: tuple[str, ...],
     options: Options,
+    scheduler: str | None,
     out: Path | None,
     pdf: bool,
     speech: Speech,
@@ -141,7 +147,7 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, options, out, pdf), speech)
+    run_solve(Request(instance, mandate, settings, options, scheduler, out, pdf), speech)
 
 
 @cli.command(short_help="Say in what runs differ.")

@@ -119,6 +119,11 @@ language_option = click.option(
 )
 
 
+def scheduler_option(help_text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command ``--scheduler``, with its own words for what the workers do."""
+    return click.option("--scheduler", type=EXISTING_CHARACTERS, metavar="ADDRESS", help=help_text)
+
+
 def spoken_option(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--lang`` alone; the language that is asked for is spoken while it runs."""
 
@@ -170,7 +175,7 @@ def solver_options(command: Callable[..., None]) -> Callable[..., None]:
         metavar="N",
         default=1,
         show_default=True,
-        help="Threads of HiGHS; with two, blocks bound plans while they look for better ones.",
+        help="Threads of HiGHS; with two or more, blocks bound plans while they look for better ones.",
     )
     @click.option(
         "--seed",

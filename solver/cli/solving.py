@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from solver import engine
 from solver.cli.arguments import Speech
 from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
@@ -32,7 +33,9 @@ from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import paragraph, plain
 from solver.solve.options import Options
+from solver.solve.pool import Pool
 from solver.solve.refine import solve
+from solver.solve.remote import cluster_pool
 from solver.solve.result import Conflict, Result, Status
 
 REPORTS = Path("reports")
@@ -56,6 +59,7 @@ class Request:
     mandate: Path | None
     settings: tuple[str, ...]
     options: Options
+    scheduler: str | None
     out: Path | None
     pdf: bool
 
@@ -69,16 +73,14 @@ def run_solve(request: Request, speech: Speech) -> None:
         instance, mandate = load(request.instance, request.mandate, request.settings)
     path = request.out or default_folder(instance.header.id)
     inputs = read_inputs(request.instance, request.mandate)
-    folder = RunFolder.create(
-        path,
-        opening_facts(input_hashes(inputs), request.options, request.settings),
-    )
-    with recorded(folder):
-        keep_inputs(folder, inputs, request.mandate)
-        result = search(instance, mandate, request.options, folder, progress)
-        # A second Ctrl-C must not cost the plan that the first one kept.
-        with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
-            write_run(folder, instance, mandate, result, request.pdf)
+    with pool_for(request.scheduler, progress) as pool:
+        folder = RunFolder.create(path, opening_facts(input_hashes(inputs), request.options, request.settings))
+        with recorded(folder):
+            keep_inputs(folder, inputs, request.mandate)
+            result = search(instance, mandate, request.options, pool, folder, progress)
+            # A second Ctrl-C must not cost the plan that the first one kept.
+            with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
+                write_run(folder, instance, mandate, result, request.pdf)
     if speech.json:
         click.echo(to_json(run_facts(instance, result, folder)), nl=False)
     elif speech.quiet:
@@ -114,12 +116,33 @@ def default_folder(instance_id: str) -> Path:
     return path
 
 
-def search(instance: Instance, mandate: Mandate, options: Options, folder: RunFolder, console: Console) -> Result:
+@contextmanager
+def pool_for(scheduler: str | None, console: Console) -> Iterator[Pool | None]:
+    """Yield the workers of a scheduler, or nothing where none is named."""
+    if scheduler is None:
+        yield None
+    else:
+        with connected(scheduler, console) as client:
+            yield cluster_pool(client)
+
+
+@contextmanager
+def connected(scheduler: str, console: Console) -> Iterator[Any]:
+    """Yield a client of a scheduler, and say so while it is looked for."""
+    with ExitStack() as opened:
+        with working(console, _("Connecting to {address}").format(address=scheduler)):
+            client = opened.enter_context(engine.scheduler_at(scheduler))
+        yield client
+
+
+def search(
+    instance: Instance, mandate: Mandate, options: Options, pool: Pool | None, folder: RunFolder, console: Console
+) -> Result:
     """Solve and show how far it has come; Ctrl-C and the request to end stop the search and keep what it found."""
     title = plain(instance.header.title)
     say(console, _("Solving {title}; Ctrl-C stops and keeps the best plan found").format(title=title))
     with signals(signal.default_int_handler), Progress(console) as progress:
-        return solve(instance, mandate, options, folder.log, progress.take)
+        return solve(instance, mandate, options, folder.log, progress.take, pool)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from solver.cli.arguments import (
     PathArgument,
     Speech,
     instance_argument,
+    scheduler_option,
     set_option,
     solver_options,
     speech_options,
@@ -39,11 +40,8 @@ MANDATES_HELP = "The wishes: a TOML file instead of the mandate.toml of the inst
     metavar="N",
     help="Processes that solve, a case each at a time. By default as many as there are cores for --threads.",
 )
-@click.option(
-    "--scheduler",
-    type=EXISTING_CHARACTERS,
-    metavar="ADDRESS",
-    help="A Dask scheduler whose workers solve instead, such as tcp://10.0.0.1:8786; they need fanjuan, too.",
+@scheduler_option(
+    "A Dask scheduler whose workers solve instead, such as tcp://10.0.0.1:8786; they need fanjuan, too.",
 )
 @click.option(
     "--out",

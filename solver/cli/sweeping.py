@@ -13,12 +13,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from solver import __version__
+from solver import __version__, engine
 from solver.cli.arguments import Speech
 from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import ExitCode
 from solver.cli.printing import show
-from solver.cli.solving import default_folder, signals
+from solver.cli.solving import connected, default_folder, signals
 from solver.instance.instance import Instance
 from solver.instance.read import read_instance
 from solver.instance.write import write_file
@@ -27,7 +27,6 @@ from solver.report.run_files import read_inputs
 from solver.report.run_folder import to_json
 from solver.report.summary import gap_words
 from solver.solve.options import Options
-from solver.sweep import engine
 from solver.sweep.cases import check_cases, make_cases, read_variations
 from solver.sweep.folder import SWEEP_NAME, finished_cases, keep_case, refuse_unless_sweep, remove_cases
 from solver.sweep.page import render_sweep, verdict
@@ -185,8 +184,7 @@ def engine_for(request: Request, cases: int, console: Console) -> Iterator[Any]:
     """Yield what runs the cases, and say what it is and that it can be stopped."""
     with ExitStack() as opened:
         if request.scheduler is not None:
-            with working(console, _("Connecting to {address}").format(address=request.scheduler)):
-                client = opened.enter_context(engine.scheduler_at(request.scheduler))
+            client = opened.enter_context(connected(request.scheduler, console))
             workers = engine.workers_of(client)
         else:
             cores = engine.processors()

@@ -65,7 +65,7 @@ class World:
         }
 
     @cached_property
-    def shares(self) -> dict[tuple[Purpose, str], dict[str, float]]:
+    def shares(self) -> dict[tuple[Purpose, str], Mapping[str, float]]:
         """Payers' shares by purpose and region."""
         return {
             (purpose, region): self.instance.shares(purpose, region)

@@ -109,12 +109,17 @@ class Instance:
             price_cap_cny_per_unit=facts.price_cap_cny_per_unit,
         )
 
-    def shares(self, purpose: Purpose, region: str) -> dict[str, float]:
+    def shares(self, purpose: Purpose, region: str) -> Mapping[str, float]:
         """Return who pays for a purpose in a region: payer to share between 0 and 1."""
-        own = {d.payer: d.share_pct / 100 for d in self.duties.values() if (d.purpose, d.region) == (purpose, region)}
-        return own or {
-            d.payer: d.share_pct / 100 for d in self.duties.values() if d.purpose == purpose and d.region is None
-        }
+        return self._shares.get((purpose, region)) or self._shares.get((purpose, None), {})
+
+    @cached_property
+    def _shares(self) -> Mapping[tuple[Purpose, str | None], Mapping[str, float]]:
+        """Purpose, and region or none for all others, to the shares of payers."""
+        found: dict[tuple[Purpose, str | None], dict[str, float]] = {}
+        for duty in self.duties.values():
+            found.setdefault((duty.purpose, duty.region), {})[duty.payer] = duty.share_pct / 100
+        return found
 
     def programme_of(self, region: str) -> Programme | None:
         """Return the retraining programme of a region, if there is one."""

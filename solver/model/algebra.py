@@ -9,6 +9,7 @@ a Pyomo model, for Pyomo's tools and for whoever wants to read or export it. A t
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -211,7 +212,8 @@ class Variable:
     """The columns of one name."""
 
     def __init__(self, model: Model, name: str, declared: VarDeclaration) -> None:
-        self._model, self._name, self._declared = model, name, declared
+        # The model holds its variables, so that with a strong reference back neither would be freed at once.
+        self._model, self._name, self._declared = weakref.proxy(model), name, declared
         self._members: dict[Index, Linear] = {}
         for index in declared.index or ():
             self._make(index)

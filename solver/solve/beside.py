@@ -1,4 +1,4 @@
-"""Work with a HiGHS process of its own, in a thread beside the search, so that two cores are of use."""
+"""Work in threads beside the search, each with a solver of its own, so that several cores or machines are of use."""
 
 from __future__ import annotations
 
@@ -7,49 +7,55 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Self
 
-from solver.solve.highs import Answer, HighsProcess
+from solver.solve.highs import Answer, Stop
+from solver.solve.pool import Pool, Solver
 
-Work = Callable[[HighsProcess, Callable[[Answer], bool]], Answer]
-"""Solves something with a process; asks with each better bound or solution whether to stop."""
+Work = Callable[[Solver, Callable[[Answer], bool]], Answer]
+"""Solves something with a solver; asks with each better bound or solution whether to stop."""
 
 BETWEEN_KILLS_SECONDS = 0.2
-"""At the end, how long work gets to notice that its process is gone."""
+"""At the end, how long work gets to notice that its solver is gone."""
+MOST_DEATHS = 3
+"""A helper whose solver has died so often is not given work any more."""
 
 
 class Beside:
     """One piece of work at a time; whoever asks gets its bound as it rises, and its answer at the end."""
 
-    def __init__(self) -> None:
-        self._highs = HighsProcess(lambda _: None, lambda _: None)
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._must_stop = threading.Event()
         self._running: Future[Answer] | None = None
+        self.deaths = 0
+        """How often the solver has died at its work."""
         self.bound: float | None = None
         """The best bound of the work so far; kept until other work begins."""
 
-    def __enter__(self) -> Self:
-        """Get ready; the process starts with the first work."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the work and the process."""
+    def close(self) -> None:
+        """End the work and the solver."""
         self._must_stop.set()
-        self._highs.kill()
+        self._solver.kill()
         while self._running is not None and not wait((self._running,), timeout=BETWEEN_KILLS_SECONDS).done:
-            self._highs.kill()  # it may have begun another step meanwhile
+            self._solver.kill()  # it may have begun another step meanwhile
         self._thread.shutdown()
-        self._highs.__exit__()
+        self._solver.close()
 
     @property
-    def is_running(self) -> bool:
-        """Whether work has begun whose answer has not been taken."""
-        return self._running is not None
+    def is_idle(self) -> bool:
+        """Whether there is no work whose answer has not been taken, and more can be given."""
+        return self._running is None and self.deaths < MOST_DEATHS
 
     def begin(self, work: Work) -> None:
         """Begin work; what has been begun before must have been taken."""
         assert self._running is None
         self.bound = None
-        self._running = self._thread.submit(work, self._highs, self._must_stop_now)
+        self._must_stop.clear()
+        self._running = self._thread.submit(work, self._solver, self._must_stop_now)
+
+    def stop(self) -> None:
+        """Tell the work to stop with what it holds, soon."""
+        self._must_stop.set()
 
     def taken(self, at_its_end: bool = False) -> Answer | None:
         """Return the answer of the work once it has ended, and none before.
@@ -64,6 +70,7 @@ class Beside:
         answer = self._running.result()
         self._running = None
         self._keep(answer)
+        self.deaths += answer.stop is Stop.DIED
         return answer
 
     def _must_stop_now(self, held: Answer) -> bool:
@@ -73,3 +80,33 @@ class Beside:
     def _keep(self, held: Answer) -> None:
         if held.bound is not None and (self.bound is None or held.bound > self.bound):
             self.bound = held.bound
+
+
+class Helpers:
+    """All who work beside the search; at least one, for whom the search has to wait where the pool is empty.
+
+    Parameters
+    ----------
+    pool : Pool
+        Their solvers.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.size = pool.size
+        """How many of them work while the search goes on."""
+        self._all = [Beside(pool.make()) for _ in range(max(1, pool.size))]
+
+    def __enter__(self) -> Self:
+        """Get ready; a solver starts with its first work."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what is running."""
+        for each in self._all:
+            each.stop()
+        for each in self._all:
+            each.close()
+
+    def idle(self) -> Beside | None:
+        """Return one that has nothing to do, if there is any."""
+        return next((each for each in self._all if each.is_idle), None)

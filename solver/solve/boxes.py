@@ -12,7 +12,6 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
@@ -20,11 +19,11 @@ from solver.levers.brackets import NARROWEST, Bracket, split
 from solver.levers.modes import Place, mode_name
 from solver.solve.arrays import relaxation
 from solver.solve.box import Box, beside_offers, boxes_with, narrowed, root_box
-from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.highs import Answer, Stop
 from solver.solve.kindness import kindness_mcny, prices_cny_per_unit
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import with_settled_links, with_whole_plants
-from solver.solve.search import Search
+from solver.solve.tools import Tools
 
 REACHES = (0.01, 0.04)
 """How far around the prices of a relaxation, relative, plans are sought; farther if need be."""
@@ -73,29 +72,13 @@ class Boxes:
 
     Parameters
     ----------
-    search : Search
-        Judge, best plan and bound.
-    highs : HighsProcess
-        The solver.
-    settings : callable
-        Returns settings with the time that is left.
-    judge : callable
-        Judges solutions of a problem.
-    gap : float
-        Certified gap at which to stop.
+    tools : Tools
+        What it works with.
     """
 
-    def __init__(
-        self,
-        search: Search,
-        highs: HighsProcess,
-        settings: Callable[[], Settings],
-        judge: Callable[[Problem, Sequence[Floats]], None],
-        gap: float,
-    ) -> None:
-        self._search, self._highs = search, highs
-        self._settings, self._judge = settings, judge
-        self._gap = gap
+    def __init__(self, tools: Tools) -> None:
+        self._search, self._highs = tools.search, tools.highs
+        self._settings, self._judge, self._gap = tools.settings, tools.judge, tools.gap
         self._open: list[Node] = []
         self._numbers = count()
         self._floor_mcny = math.inf

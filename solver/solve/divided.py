@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from solver.solve.blocks.search import Blocks, fits, has_many_plants
 from solver.solve.box import has_many_offers, whole_is_small
 from solver.solve.boxes import Boxes
-from solver.solve.highs import Answer, HighsProcess, Settings
-from solver.solve.options import Options
-from solver.solve.problem import Floats, Problem
-from solver.solve.search import Search
+from solver.solve.highs import Answer
+from solver.solve.options import Method
+from solver.solve.tools import Tools
 
 
 class Divided:
@@ -18,32 +17,18 @@ class Divided:
 
     Parameters
     ----------
-    search : Search
-        Judge, best plan and bound.
-    highs : HighsProcess
-        The solver.
-    settings : callable
-        Returns settings with the time that is left.
-    judge : callable
-        Judges solutions of a problem.
+    tools : Tools
+        What they work with.
     take_steps : callable
         Looks for plans without the model.
-    options : Options
-        The method, and the gap at which to stop.
+    method : str
+        One of :data:`solver.solve.options.METHODS`.
     """
 
-    def __init__(
-        self,
-        search: Search,
-        highs: HighsProcess,
-        settings: Callable[[], Settings],
-        judge: Callable[[Problem, Sequence[Floats]], None],
-        take_steps: Callable[[], None],
-        options: Options,
-    ) -> None:
-        self._search, self._highs, self._settings, self._judge = search, highs, settings, judge
-        self._take_steps, self._gap, self._is_auto = take_steps, options.gap, options.method == "auto"
-        takes: set[str] = {options.method}
+    def __init__(self, tools: Tools, take_steps: Callable[[], None], method: Method) -> None:
+        search = self._search = tools.search
+        self._tools, self._take_steps, self._is_auto = tools, take_steps, method == "auto"
+        takes: set[str] = {method}
         if self._is_auto:
             takes |= ({"blocks"} if has_many_plants(search) else set()) | (
                 {"boxes"} if has_many_offers(search) else set()
@@ -66,7 +51,7 @@ class Divided:
         if not fits(self._search):
             return None
         before = self._search.best
-        ended = Blocks(self._search, self._highs, self._settings, self._judge, self._gap).run()
+        ended = Blocks(self._tools).run()
         self.have_found_plans = self._search.best is not before
         if self.have_found_plans:
             self._left.clear()
@@ -76,7 +61,7 @@ class Divided:
         """Search through boxes of prices; only for plans where the whole relaxation will tell the better bound."""
         self._take_steps()
         before, only_plans = self._search.best, self._is_auto and whole_is_small(self._search)
-        boxes = Boxes(self._search, self._highs, self._settings, self._judge, self._gap)
+        boxes = Boxes(self._tools)
         ended = boxes.run(must_find_plans=self._is_auto, only_plans=only_plans)
         self.have_found_plans |= only_plans and self._search.best is not before
         return ended

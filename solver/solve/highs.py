@@ -157,6 +157,10 @@ class HighsProcess:
 
     def __exit__(self, *_: object) -> None:
         """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process for good."""
         self.kill()
         self._errors.close()
 

@@ -31,12 +31,14 @@ from solver.solve.divided import Divided
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import search_seconds, with_limit_prices
 from solver.solve.options import Options
+from solver.solve.pool import Pool, local_pool
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
 from solver.solve.search import Search, Standing, WrongBoundError
 from solver.solve.seek import seek_plans
 from solver.solve.start import Starter
+from solver.solve.tools import Tools
 
 CERTIFIED = marked("the certified gap is at most the asked one")
 SHARE_OF_ASKED = 0.5
@@ -83,6 +85,7 @@ def solve(
     options: Options,
     log: Callable[[str], None],
     on_standing: Callable[[Standing], None],
+    pool: Pool | None = None,
 ) -> Result:
     """Find the best plan, with a bound that certifies how good it is.
 
@@ -92,6 +95,9 @@ def solve(
         Gets the lines of the solver's log.
     on_standing : callable
         Gets the standing whenever it may have changed.
+    pool : Pool, optional
+        Who solves parts of large problems beside the search; by default processes of this machine, one for each
+        thread but the first.
 
     Raises
     ------
@@ -99,7 +105,7 @@ def solve(
         If highspy is too old, or HiGHS gives an answer that cannot be.
     """
     shorter = replace(options, time_limit_seconds=search_seconds(options.time_limit_seconds))
-    this = _Solve(instance, mandate, shorter, log, on_standing)
+    this = _Solve(instance, mandate, shorter, log, on_standing, pool)
     return this.priced(this.run(), options.time_limit_seconds)
 
 
@@ -113,6 +119,7 @@ class _Solve:
         options: Options,
         log: Callable[[str], None],
         on_standing: Callable[[Standing], None],
+        pool: Pool | None = None,
     ) -> None:
         self._began = time.monotonic()
         self._instance, self._mandate, self._options = instance, mandate, options
@@ -128,14 +135,9 @@ class _Solve:
         self._may_split = True
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
-        self._divided = Divided(
-            self._search,
-            self._highs,
-            lambda: self._settings(self._presolve),
-            self._judge_each,
-            self._take_steps,
-            options,
-        )
+        pool, settings = pool or local_pool(options.threads), lambda: self._settings(self._presolve)
+        tools = Tools(self._search, self._highs, settings, self._judge_each, options.gap, pool, log)
+        self._divided = Divided(tools, self._take_steps, options.method)
         self._search.weigh(judge.status_quo.plan)
         self._search.split_at(judge.status_quo, settle=False)
 

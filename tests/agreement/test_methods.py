@@ -17,6 +17,7 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve import refine
 from solver.solve.options import Method, Options
+from solver.solve.pool import Pool
 
 GAP = 1e-3
 SEEDS, OF_FAMILY = 40, 3
@@ -43,11 +44,17 @@ def test_the_best_plan_is_found_within_the_gap_with_every_lever(
 
 
 def assert_within_gap(
-    instance: Instance, mandate: Mandate, method: Method, case: str, may_keep_a_gap: bool = False, threads: int = 1
+    instance: Instance,
+    mandate: Mandate,
+    method: Method,
+    case: str,
+    may_keep_a_gap: bool = False,
+    threads: int = 1,
+    pool: Pool | None = None,
 ) -> None:
     truth = best_plan(Judge(instance, mandate))
     options = Options(gap=GAP, time_limit_seconds=60, method=method, threads=threads)
-    result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None)
+    result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None, pool)
     if truth is None:
         assert (result.status, result.plan) == ("no_plan", None), case
         return

@@ -13,6 +13,7 @@ from agreement.test_methods import assert_within_gap
 SEEDS = 4
 
 
-def test_the_best_plan_is_found_within_the_gap(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("threads", [2, 3])
+def test_the_best_plan_is_found_within_the_gap(request: pytest.FixtureRequest, threads: int) -> None:
     for seed in seeds_asked_for(request.config, SEEDS):
-        assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=2)
+        assert_within_gap(*random_case(seed), "blocks", f"seed {seed}", threads=threads)

@@ -10,6 +10,7 @@ import pytest
 from solver.levers.brackets import Bracket
 from solver.solve.box import beside_offers, boxes_with, narrowed
 from solver.solve.boxes import Boxes
+from solver.solve.tools import Tools
 
 PLACE, LATER = ("market", 2025, "base", ""), ("market", 2026, "base", "")
 WHOLE, TOP = Bracket(0, 10), Bracket(10, 10, kind="scarcity")
@@ -37,9 +38,9 @@ def test_a_cut_is_never_at_an_offer() -> None:
 @pytest.mark.parametrize(("floor", "opened", "least"), [(5.0, 3.0, 3.0), (3.0, 5.0, 3.0)])
 def test_all_boxes_are_bounded_by_the_least_of_them(floor: float, opened: float, least: float) -> None:
     told: list[float] = []
-    search: Any = SimpleNamespace(raise_bound=told.append)
     nothing: Any = None
-    boxes = Boxes(search, nothing, nothing, nothing, 0.01)
+    search: Any = SimpleNamespace(raise_bound=told.append)
+    boxes = Boxes(Tools(search, nothing, nothing, nothing, 0.01, nothing, nothing))
     boxes._floor_mcny = floor
     boxes._open = [SimpleNamespace(bound_mcny=opened)]  # type: ignore[list-item]
     boxes._raise_bound()

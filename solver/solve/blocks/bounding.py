@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Self
+from dataclasses import dataclass, field, replace
 
 from solver.evaluate.outcome import Outcome
-from solver.solve.beside import Beside
+from solver.solve.beside import Beside, Helpers
 from solver.solve.blocks.whole_lines import Around, WholeLines
-from solver.solve.highs import Answer, HighsProcess, Settings
-from solver.solve.search import Search
+from solver.solve.highs import Answer, Settings
+from solver.solve.pool import Solver
+from solver.solve.tools import Tools
 
 SECONDS, SHARE_OF_SECONDS = 60.0, 0.5
 """How long a bound may take: so many seconds, or this share of those that are left if that is more."""
@@ -25,6 +26,10 @@ HOPED = 0.05
 """How much more than the bound the best plan costs, relative, as long as no good one is known."""
 LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
+LEAST_RISE = 0.02
+"""Share of what was between plan and bound at first that counts as a rise."""
+PATIENCE_SECONDS = 25.0
+"""A bound that has not risen for so long, or for as long as it took to rise so far if that is more, is left."""
 
 
 def least_of_others_mcny(best_mcny: float, gap: float) -> float:
@@ -32,49 +37,64 @@ def least_of_others_mcny(best_mcny: float, gap: float) -> float:
     return best_mcny - LEFT_ASIDE * gap * abs(best_mcny)
 
 
-class Bounding:
-    """Bounds of whole lines for the search that all methods share.
-
-    With one thread, the search for plans waits for each of them.
+@dataclass
+class Rise:
+    """Whether a bound still rises.
 
     Parameters
     ----------
-    search : Search
-        Best plan and bound.
+    least_mcny : float
+        What counts as a rise.
+    now : callable, optional
+        Returns the time, in seconds.
+    """
+
+    least_mcny: float
+    now: Callable[[], float] = time.monotonic
+    _highest_mcny: float = -math.inf
+    _began: float = field(init=False)
+    _rose: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self._began = self._rose = self.now()
+
+    def is_over(self, bound_mcny: float | None) -> bool:
+        """Take a bound, and return whether there has been none for long that is clearly higher than all before."""
+        now = self.now()
+        if bound_mcny is not None and bound_mcny >= self._highest_mcny + self.least_mcny:
+            self._highest_mcny, self._rose = bound_mcny, now
+        return now - self._rose > max(PATIENCE_SECONDS, self._rose - self._began)
+
+
+class Bounding:
+    """Bounds of whole lines for the search that all methods share.
+
+    Where nobody works beside the search, the search for plans waits for each of them.
+
+    Parameters
+    ----------
+    tools : Tools
+        What it works with.
+    helpers : Helpers
+        One of them makes bounds.
     whole_lines : WholeLines
         What bounds are made by.
-    settings : callable
-        Returns settings with the time that is left.
-    gap : float
-        Certified gap at which to stop.
     around : callable
         Returns where to bound, given an amount that plans elsewhere cost at least.
     """
 
     def __init__(
-        self,
-        search: Search,
-        whole_lines: WholeLines,
-        settings: Callable[[], Settings],
-        gap: float,
-        around: Callable[[float], Around],
+        self, tools: Tools, helpers: Helpers, whole_lines: WholeLines, around: Callable[[float], Around]
     ) -> None:
-        self._search, self._whole_lines, self._settings, self._gap = search, whole_lines, settings, gap
-        self._around = around
-        self._beside = Beside()
+        self._search, self._settings, self._gap = tools.search, tools.settings, tools.gap
+        self._helpers, self._whole_lines, self._around = helpers, whole_lines, around
+        self._beside: Beside | None = None
+        """Who makes a bound at the moment."""
         self._best: Outcome | None = None
         """The best plan when the last bound was begun."""
         self._most_mcny = 0.0
         """No more is proved by the last bound: plans with other prices cost at least that."""
-
-    def __enter__(self) -> Self:
-        """Get ready."""
-        self._beside.__enter__()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        """End what is running."""
-        self._beside.__exit__(*exception)
 
     @property
     def is_up_to_date(self) -> bool:
@@ -85,40 +105,48 @@ class Bounding:
         gained = before.objective_mcny - search.best.objective_mcny
         return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether a bound should be begun as soon as somebody has time."""
+        return self._search.best is not None and self._beside is None and not self.is_up_to_date
+
     def begin_early(self) -> None:
         """Begin a bound before there are good plans, for plans that cost hardly more than the bound that is known.
 
-        Where the best plan costs more, a bound is begun anew once that plan is known. With one thread nothing is begun,
-        since looking for plans would have to wait.
+        Where the best plan costs more, a bound is begun anew once that plan is known. Where nobody works beside the
+        search nothing is begun, since looking for plans would have to wait.
         """
         bound = self._search.bound_mcny
-        if bound is not None and self._settings().threads > 1:
+        if bound is not None and self._helpers.size > 0:
             self.begin(bound + HOPED * abs(bound))
 
     def begin(self, most_mcny: float = math.inf) -> None:
-        """Begin a bound if none is running and plans have become better since the last one.
+        """Begin a bound if that is due and somebody has time.
 
         Parameters
         ----------
         most_mcny : float, optional
             No more need be proved.
         """
-        best = self._search.best
-        if best is None or self._beside.is_running or self.is_up_to_date:
+        best, beside = self._search.best, self._helpers.idle()
+        if best is None or beside is None or not self.is_due:
             return
-        self._best = best
-        self._most_mcny = min(most_mcny, least_of_others_mcny(best.objective_mcny, self._gap))
+        self._best, self._beside = best, beside
+        most = min(most_mcny, least_of_others_mcny(best.objective_mcny, self._gap))
+        self._most_mcny = most
         enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
-        around, limits = self._around(self._most_mcny), self._limits()
+        around, limits = self._around(most), self._limits()
+        rise = Rise(LEAST_RISE * (most - around.bound.mcny))
 
-        def work(highs: HighsProcess, must_stop: Callable[[Answer], bool]) -> Answer:
+        def work(solver: Solver, must_stop: Callable[[Answer], bool]) -> Answer:
             def is_enough(held: Answer) -> bool:
-                return must_stop(held) or (held.bound is not None and held.bound >= enough_mcny)
+                is_high = held.bound is not None and held.bound >= enough_mcny
+                return must_stop(held) or is_high or rise.is_over(held.bound)
 
-            return self._whole_lines.bound(around, highs, limits, is_enough)
+            return self._whole_lines.bound(around, solver, limits, is_enough)
 
-        self._beside.begin(work)
-        if limits.threads == 1:
+        beside.begin(work)
+        if self._helpers.size == 0:
             self.take(at_its_end=True)
 
     def take(self, at_its_end: bool = False) -> None:
@@ -129,9 +157,13 @@ class Bounding:
         at_its_end : bool, optional
             Whether to wait until there is no better one.
         """
-        self._beside.taken(at_its_end)
-        if self._beside.bound is not None:
-            self._search.raise_bound(min(self._beside.bound, self._most_mcny))
+        beside = self._beside
+        if beside is None:
+            return
+        if beside.taken(at_its_end) is not None:
+            self._beside = None
+        if beside.bound is not None:
+            self._search.raise_bound(min(beside.bound, self._most_mcny))
 
     def is_certified(self) -> bool:
         """Return whether the best plan is certified by now."""
@@ -141,5 +173,5 @@ class Bounding:
     def _limits(self) -> Settings:
         settings = self._settings()
         left = settings.time_limit_seconds
-        seconds = SHARE_ALONE * left if settings.threads == 1 else max(SECONDS, SHARE_OF_SECONDS * left)
+        seconds = SHARE_ALONE * left if self._helpers.size == 0 else max(SECONDS, SHARE_OF_SECONDS * left)
         return replace(settings, relative_gap=OWN_GAP * self._gap, time_limit_seconds=min(left, seconds))

@@ -26,11 +26,22 @@ LEAST_GROUPS = 4
 
 
 @dataclass
-class _Kind:
+class Kind:
     """A way to group plants, and what share of them is solved anew at a time."""
 
     groups: list[list[str]]
     share: float = FIRST_SHARE
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A problem in which only some plants may do otherwise than in a solution."""
+
+    problem: Problem
+    solution: Floats
+    kind: Kind
+    has_all: bool
+    """Whether all plants may."""
 
 
 class Neighbourhoods:
@@ -62,8 +73,8 @@ class Neighbourhoods:
             by_region[plant.region].append(plant.id)
             by_market[plant.market].append(plant.id)
         kinds = (list(by_region.values()), list(by_market.values()))
-        self._kinds = [_Kind(groups) for groups in kinds if len(groups) >= LEAST_GROUPS]
-        self._kinds.append(_Kind([[plant.id] for plant in plants]))
+        self._kinds = [Kind(groups) for groups in kinds if len(groups) >= LEAST_GROUPS]
+        self._kinds.append(Kind([[plant.id] for plant in plants]))
         self.are_exhausted = False
         """Whether the problem in which all plants are free has been solved to its end."""
 
@@ -72,16 +83,17 @@ class Neighbourhoods:
         """Objective of the best solution so far."""
         return self._objective_mcny(self.solution)
 
-    def next(self) -> Problem:
-        """Return the problem in which the next few plants are free."""
-        self._kinds.append(self._kinds.pop(0))
-        free = self._drawn(self._kinds[-1])
+    def next(self) -> Neighbourhood:
+        """Return the one in which the next few plants are free; another may be asked for before it is solved."""
+        kind = self._kinds.pop(0)
+        self._kinds.append(kind)
+        free = self._drawn(kind)
         fixed = self._of_plants[~np.isin(self._plant_of, free)]
         lower, upper = self.problem.lower.copy(), self.problem.upper.copy()
         lower[fixed] = upper[fixed] = np.round(self.solution[fixed])
-        return replace(self.problem, lower=lower, upper=upper)
+        return Neighbourhood(replace(self.problem, lower=lower, upper=upper), self.solution, kind, not len(fixed))
 
-    def take(self, solutions: Iterable[Floats], is_done: bool) -> float:
+    def take(self, solved: Neighbourhood, solutions: Iterable[Floats], is_done: bool) -> float:
         """Keep the best solution; return by how much it is better than the best before.
 
         Parameters
@@ -89,17 +101,18 @@ class Neighbourhoods:
         is_done : bool
             Whether the solver came to its end in the time it was given.
         """
-        before, kind = self.objective_mcny, self._kinds[-1]
-        self.solution = min([self.solution, *solutions], key=self._objective_mcny)
-        gain = before - self.objective_mcny
-        self.are_exhausted |= is_done and kind.share == 1
+        before, kind = self.objective_mcny, solved.kind
+        best = min([solved.solution, *solutions], key=self._objective_mcny)
+        if self._objective_mcny(best) < before:
+            self.solution = best
+        self.are_exhausted |= is_done and solved.has_all
         if is_done:
             kind.share = min(1.0, MORE * kind.share)
-        elif gain <= 0:
+        elif best is solved.solution:
             kind.share *= FEWER
-        return gain
+        return before - self.objective_mcny
 
-    def _drawn(self, kind: _Kind) -> list[str]:
+    def _drawn(self, kind: Kind) -> list[str]:
         """Return plants of groups drawn by lot, until they are the share that is wanted."""
         self._lots.shuffle(kind.groups)
         free: list[str] = []

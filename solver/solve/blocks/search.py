@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from solver.evaluate.rows import market_rows
+from solver.solve.beside import Helpers
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
 from solver.solve.blocks.bounding import Bounding, least_of_others_mcny
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
@@ -18,9 +18,10 @@ from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.whole_lines import Around, WholeLines
 from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limits
 from solver.solve.box import root_box
-from solver.solve.highs import Answer, HighsProcess, Settings, Stop
-from solver.solve.problem import Floats, Problem
+from solver.solve.highs import Answer, Stop
+from solver.solve.problem import Floats
 from solver.solve.search import Search
+from solver.solve.tools import Tools
 
 MOST_MOVES = 6
 """How often prices are moved at most."""
@@ -69,28 +70,13 @@ class Blocks:
 
     Parameters
     ----------
-    search : Search
-        Judge, best plan and bound.
-    highs : HighsProcess
-        The solver.
-    settings : callable
-        Returns settings with the time that is left.
-    judge : callable
-        Judges solutions of a problem.
-    gap : float
-        Certified gap at which to stop.
+    tools : Tools
+        What it works with.
     """
 
-    def __init__(
-        self,
-        search: Search,
-        highs: HighsProcess,
-        settings: Callable[[], Settings],
-        judge: Callable[[Problem, Sequence[Floats]], None],
-        gap: float,
-    ) -> None:
-        self._search, self._highs = search, highs
-        self._settings, self._judge, self._gap = settings, judge, gap
+    def __init__(self, tools: Tools) -> None:
+        search = tools.search
+        self._tools, self._search, self._settings, self._gap = tools, search, tools.settings, tools.gap
         instance, mandate, tables = search.instance, search.mandate, search.tables
         self._plans = Plans(instance, mandate, tables, search.judge)
         network = Network(self._plans, tables, instance.years)
@@ -102,18 +88,19 @@ class Blocks:
         """The best continuous solution at given prices."""
         self._bound: Bound | None = None
         self._seconds_of_relaxing = 0.0
-        whole_lines = WholeLines(self._plans, self._lagrangian)
-        self._bounding = Bounding(search, whole_lines, settings, gap, self._around)
+        self._whole_lines = WholeLines(self._plans, self._lagrangian)
         self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
 
     def run(self) -> Answer | None:
         """Bound all plans and find good ones; an answer says what ended the search before."""
-        with self._bounding:
-            ended = self._move_prices()
-            if ended is None and self._relaxed is not None and not self._bounding.is_certified():
-                ended = self._seek_plans(*self._relaxed)
-                self._narrow()
+        ended = self._move_prices()
+        if ended is None and self._relaxed is not None and not self._is_certified():
+            ended = self._seek_plans(*self._relaxed)
+            self._narrow()
         return ended
+
+    def _is_certified(self) -> bool:
+        return self._search.is_certified(self._gap)
 
     def _move_prices(self) -> Answer | None:
         """Solve the continuous problem at better and better prices, and bound all plans with what each one tells."""
@@ -122,7 +109,7 @@ class Blocks:
         for number in range(MOST_MOVES):
             self._search.rounds += 1
             began = time.monotonic()
-            answer = self._highs.relax(at.problem, self._settings(), interior_point=False)
+            answer = self._tools.highs.relax(at.problem, self._settings(), interior_point=False)
             self._seconds_of_relaxing = time.monotonic() - began
             if answer.stop in ENDED:
                 return answer
@@ -137,7 +124,7 @@ class Blocks:
             prices, lines = at.moved(answer.solutions[-1]), at.lines(self._plans, answer.solutions[-1])
             if _are_near(prices, at.prices):
                 prices = balanced
-            if self._bounding.is_certified() or (_are_near(prices, at.prices) and not is_guess):
+            if self._is_certified() or (_are_near(prices, at.prices) and not is_guess):
                 break
             at, is_guess = self._at(prices, lines, FIRST_REACH / 2**number), False
         return None
@@ -172,9 +159,10 @@ class Blocks:
         """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
         problem = self._at(at.moved(solution), at.lines(self._plans, solution), REACH).problem
-        self._bounding.begin_early()
-        looking = Looking(self._search, self._highs, self._settings, self._judge, self._bounding, self._gap)
-        return looking.run(problem, self._seconds_of_relaxing)
+        with Helpers(self._tools.pool) as helpers:
+            bounding = Bounding(self._tools, helpers, self._whole_lines, self._around)
+            bounding.begin_early()
+            return Looking(self._tools, helpers, bounding).run(problem, self._seconds_of_relaxing)
 
     def _around(self, least_mcny: float) -> Around:
         """Return where plans are that may cost less than some amount."""

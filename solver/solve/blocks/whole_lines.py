@@ -16,7 +16,8 @@ from solver.solve.blocks.alone import Alone, plans_alone
 from solver.solve.blocks.lagrangian import Bound, Charge, Lagrangian
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.years import Prices
-from solver.solve.highs import Answer, HighsProcess, Settings
+from solver.solve.highs import Answer, Settings
+from solver.solve.pool import Solver
 from solver.solve.problem import Floats
 
 FAN = (0.0, -1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -58,7 +59,7 @@ class WholeLines:
     def bound(
         self,
         around: Around,
-        highs: HighsProcess,
+        solver: Solver,
         settings: Settings,
         is_enough: Callable[[Answer], bool],
     ) -> Answer:
@@ -84,14 +85,14 @@ class WholeLines:
 
         for _ in range(MOST_CHARGES):
             alone = self._alone(around, charges)
-            relaxed = highs.relax(alone.problem, left(), interior_point=False)
+            relaxed = solver.relax(alone.problem, left(), interior_point=False)
             if not relaxed.solutions:
                 return relaxed
             added = self._most_telling(fan, alone, relaxed.solutions[-1], ENOUGH * abs(around.bound.mcny))
             if added is None:
                 break
             charges.append(added)
-        return highs.solve(self._alone(around, charges).problem, left(), None, is_enough)
+        return solver.solve(self._alone(around, charges).problem, left(), None, is_enough)
 
     def _alone(self, around: Around, charges: list[Charge]) -> Alone:
         return plans_alone(self._plans, around.bound.multipliers.rows, charges, *self._lagrangian.finite_bounds)

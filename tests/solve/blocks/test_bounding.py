@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from solver.solve.blocks.bounding import HOPED, LEFT_ASIDE, NARROWER, Bounding
-from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.beside import Helpers
+from solver.solve.blocks.bounding import HOPED, LEFT_ASIDE, NARROWER, PATIENCE_SECONDS, Bounding, Rise
+from solver.solve.highs import Answer, Settings, Stop
+from solver.solve.pool import Solver, local_pool
+from solver.solve.tools import Tools
 
 GAP = 0.01
 
@@ -19,6 +23,25 @@ class Plan:
     """A plan that costs something."""
 
     objective_mcny: float
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A bound."""
+
+    mcny: float
+
+
+@dataclass(frozen=True)
+class Somewhere:
+    """A place with the amount that it was asked for with."""
+
+    least_mcny: float
+
+    @property
+    def bound(self) -> Proved:
+        """What has been proved there."""
+        return Proved(0.0)
 
 
 @dataclass
@@ -45,20 +68,24 @@ class Proving:
     asked: list[float] = field(default_factory=list)
 
     def bound(
-        self, around: float, highs: HighsProcess, settings: Settings, is_enough: Callable[[Answer], bool]
+        self, around: Somewhere, solver: Solver, settings: Settings, is_enough: Callable[[Answer], bool]
     ) -> Answer:
         """Return the bound at once."""
-        self.asked.append(around)
+        self.asked.append(around.least_mcny)
         return Answer(Stop.OPTIMAL, "", self.bound_mcny)
 
 
-def bounding(held: Held, proving: Any, threads: int = 1) -> Bounding:
+@contextmanager
+def bounding(held: Held, proving: Any, threads: int = 1) -> Iterator[Bounding]:
     def settings() -> Settings:
         return Settings(GAP, 60.0, threads, 0)
 
+    nothing: Any = None
     search: Any = held
-    around: Any = lambda least_mcny: least_mcny  # noqa: E731 - what is asked for is noted instead of a place
-    return Bounding(search, proving, settings, GAP, around)
+    around: Any = lambda least_mcny: Somewhere(least_mcny)  # noqa: E731 - what is asked for is noted instead of a place
+    pool = local_pool(threads)
+    with Helpers(pool) as helpers:
+        yield Bounding(Tools(search, nothing, settings, nothing, GAP, pool, nothing), helpers, proving, around)
 
 
 def test_with_one_thread_a_bound_is_there_at_once() -> None:
@@ -105,3 +132,24 @@ def test_without_a_plan_nothing_is_begun() -> None:
         this.begin()
         this.begin_early()
     assert proving.asked == []
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_left_at"),
+    [
+        # It never rises: it is left once patience is over.
+        ({}, PATIENCE_SECONDS),
+        # A small rise is none.
+        ({0: 100.0, 10: 100.9}, PATIENCE_SECONDS),
+        # It rises once more after ten seconds.
+        ({0: 100.0, 10: 101.0}, 10 + PATIENCE_SECONDS),
+        # It took longer than patience to rise so far: as long again is waited.
+        ({second: 100.0 + second for second in range(0, 61, 20)}, 60 + 60),
+    ],
+)
+def test_a_bound_that_rises_no_more_is_left(bounds: dict[int, float], is_left_at: float) -> None:
+    clock = [0]
+    rise = Rise(1.0, lambda: clock[0])
+    while not rise.is_over(bounds.get(clock[0])):
+        clock[0] += 1
+    assert clock[0] == is_left_at + 1

@@ -49,25 +49,27 @@ def free(problem: Problem) -> set[str]:
 def test_one_region_is_free_and_then_as_many_plants_of_any() -> None:
     near = neighbourhoods()
     first, second = near.next(), near.next()
-    assert len(free(first)) == len(free(second)) == FIRST_SHARE * NUMBER == PLANTS_EACH
-    assert len({plant.rsplit("-", 1)[0] for plant in free(first)}) == 1
+    assert len(free(first.problem)) == len(free(second.problem)) == FIRST_SHARE * NUMBER == PLANTS_EACH
+    assert len({plant.rsplit("-", 1)[0] for plant in free(first.problem)}) == 1
     fixed = [
-        column for column, (name, index) in enumerate(first.columns) if name == "lines" and index[0] not in free(first)
+        column
+        for column, (name, index) in enumerate(first.problem.columns)
+        if name == "lines" and index[0] not in free(first.problem)
     ]
-    assert np.all(first.lower[fixed] == 2)
-    assert np.all(first.upper[fixed] == 2)
+    assert np.all(first.problem.lower[fixed] == 2)
+    assert np.all(first.problem.upper[fixed] == 2)
     # What belongs to no plant stays free.
-    assert (first.lower[-1], first.upper[-1]) == (0, 3)
+    assert (first.problem.lower[-1], first.problem.upper[-1]) == (0, 3)
 
 
 def test_plants_of_markets_are_free_together_only_where_there_are_many_markets() -> None:
     near = neighbourhoods()
-    drawn = [free(near.next()) for _ in range(6)]
+    drawn = [free(near.next().problem) for _ in range(6)]
     assert all(len(plants) < NUMBER for plants in drawn)
 
 
 def test_others_are_free_with_another_seed_and_the_same_with_the_same() -> None:
-    drawn = [tuple(sorted(free(neighbourhoods(seed).next()))) for seed in (1, 1, *range(2, 9))]
+    drawn = [tuple(sorted(free(neighbourhoods(seed).next().problem))) for seed in (1, 1, *range(2, 9))]
     assert drawn[0] == drawn[1]
     assert len(set(drawn)) > 1
 
@@ -75,12 +77,14 @@ def test_others_are_free_with_another_seed_and_the_same_with_the_same() -> None:
 def test_the_best_solution_is_kept_with_what_is_gained() -> None:
     near = neighbourhoods()
     assert near.objective_mcny == 5 + 2 * (NUMBER + 1)
-    near.next()
+    first, second = near.next(), near.next()
     better = np.full(NUMBER + 1, 1.0)
-    assert near.take([np.full(NUMBER + 1, 3.0), better], is_done=False) == NUMBER + 1
+    assert near.take(first, [np.full(NUMBER + 1, 3.0), better], is_done=False) == NUMBER + 1
     assert near.solution is better
-    assert near.take([np.full(NUMBER + 1, 3.0)], is_done=False) == 0
+    # The other was begun before and is worse, though better than what it was begun from.
+    assert near.take(second, [np.full(NUMBER + 1, 1.5)], is_done=False) == 0
     assert near.solution is better
+    assert np.all(near.next().solution == 1)
 
 
 @pytest.mark.parametrize(
@@ -92,23 +96,20 @@ def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_le
 ) -> None:
     near = neighbourhoods()
     near.next()
-    near.next()  # plants one by one
-    near.take(solutions, is_done)
+    near.take(near.next(), solutions, is_done)  # plants one by one
     near.next()
-    assert len(free(near.next())) == np.ceil(FIRST_SHARE * factor * NUMBER)
+    assert len(free(near.next().problem)) == np.ceil(FIRST_SHARE * factor * NUMBER)
 
 
 def test_nothing_is_left_once_all_plants_were_free_and_the_solver_has_come_to_its_end() -> None:
     near = neighbourhoods()
     for _ in range(40):
-        near.next()
-        near.take([], is_done=True)
+        near.take(near.next(), [], is_done=True)
         if near.are_exhausted:
             break
     assert near.are_exhausted
-    assert len(free(near.next())) == NUMBER
+    assert len(free(near.next().problem)) == NUMBER
     stopped = neighbourhoods()
     for _ in range(40):
-        stopped.next()
-        stopped.take([], is_done=False)
+        stopped.take(stopped.next(), [], is_done=False)
     assert not stopped.are_exhausted

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
-from solver.solve.beside import Beside
+from solver.solve.beside import Helpers
 from solver.solve.blocks.whole_lines import Around, WholeLines
-from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.highs import Answer, HighsProcess, Settings
+from solver.solve.pool import Solver, local_pool
 
 SETTINGS = Settings(relative_gap=1e-6, time_limit_seconds=20.0, threads=1, seed=0)
 
@@ -46,49 +46,21 @@ def test_without_time_nothing_is_proved() -> None:
     assert proved(seed, Settings(1e-6, 0.0, 1, 0))[1] is None
 
 
-def answering(bound: float | None) -> Callable[[HighsProcess, Callable[[Answer], bool]], Answer]:
-    return lambda highs, must_stop: Answer(Stop.OPTIMAL, "", bound)
-
-
-def test_what_is_done_beside_gives_its_bound_and_its_answer_once() -> None:
-    with Beside() as beside:
-        assert beside.taken() is None
-        beside.begin(answering(3.0))
-        answer = beside.taken(at_its_end=True)
-        assert answer is not None
-        assert answer.bound == beside.bound == 3.0
-        assert beside.taken(at_its_end=True) is None
-        assert not beside.is_running
-        # The bound of other work is another one.
-        beside.begin(answering(None))
-        assert beside.taken(at_its_end=True) is not None
-        assert beside.bound is None
-
-
-def test_what_fails_beside_is_not_hushed_up() -> None:
-    def work(highs: HighsProcess, must_stop: Callable[[Answer], bool]) -> Answer:
-        raise ValueError("told")
-
-    with Beside() as beside:
-        beside.begin(work)
-        with pytest.raises(ValueError, match="told"):
-            beside.taken(at_its_end=True)
-
-
 def test_what_still_runs_beside_ends_with_its_process() -> None:
     case, lagrangian, prices = case_of("first", 0)
     bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
     around = Around(bound, np.array(prices.high), prices)
     rounds = []
 
-    def work(highs: HighsProcess, must_stop: Callable[[Answer], bool]) -> Answer:
+    def work(solver: Solver, must_stop: Callable[[Answer], bool]) -> Answer:
         while True:
-            answer = WholeLines(case.plans, lagrangian).bound(around, highs, SETTINGS, must_stop)
+            answer = WholeLines(case.plans, lagrangian).bound(around, solver, SETTINGS, must_stop)
             rounds.append(answer.stop)
             if must_stop(answer):
                 return answer
 
-    with Beside() as beside:
+    with Helpers(local_pool(2)) as helpers:
+        beside = helpers.idle()
+        assert beside is not None
         beside.begin(work)
-        assert beside.is_running
     assert rounds

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
+import engine_tasks as tasks
 import pytest
-import sweep_tasks as tasks
 from distributed import LocalCluster
 
+from solver import engine
+from solver.engine import Answer
 from solver.errors import SweepError
-from solver.sweep import engine
-from solver.sweep.engine import Answer
 
 
 @pytest.fixture
@@ -100,3 +100,47 @@ def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(SweepError, match=r"install it: pip install 'fanjuan\[sweep\]'$"):
         engine.processors()
+
+
+def test_what_a_task_tells_is_heard_and_it_stops_when_it_is_told_to(cluster: LocalCluster) -> None:
+    heard: list[int] = []
+
+    def hear(number: int | None) -> bool:
+        heard.extend([] if number is None else [number])
+        return len(heard) >= 3
+
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        answer = engine.converse(client, tasks.count, 1000, hear, Event())
+    assert heard[:3] == [1, 2, 3]
+    assert answer.result is not None
+    assert 3 <= answer.result < 1000
+
+
+def test_nobody_waits_for_a_task_that_is_given_up(cluster: LocalCluster) -> None:
+    given_up = Event()
+
+    def hear(number: int | None) -> bool:
+        given_up.set()
+        return False
+
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        assert engine.converse(client, tasks.count, 1000, hear, given_up).result is None
+
+
+def test_a_worker_that_dies_in_the_middle_costs_what_it_was_at(tmp_path: Path) -> None:
+    heard: list[str | None] = []
+    with engine.local_pool(2) as client:
+        answer = engine.converse(
+            client, tasks.die_at_first_after_telling, tmp_path / "died", lambda said: bool(heard.append(said)), Event()
+        )
+    assert answer == Answer("done")
+    assert heard.count("told") == 2  # by the first, and again by the second
+
+
+def test_a_task_that_fails_or_kills_every_worker_says_so(cluster: LocalCluster) -> None:
+    with engine.scheduler_at(cluster.scheduler_address) as client:
+        answer = engine.converse(client, tasks.refuse_after_telling, 1, lambda _: False, Event())
+    assert answer == Answer(None, "ValueError: 1 is refused")
+    with engine.local_pool(1) as client:
+        answer = engine.converse(client, tasks.die_after_all, 1, lambda _: False, Event())
+    assert answer == Answer(None, engine.DIED)

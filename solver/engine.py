@@ -1,4 +1,4 @@
-"""The one door to the engine that runs cases: tasks in, what came of each out, whatever becomes of the workers.
+"""The one door to the engine that shares work out: tasks in, what came of each out, whatever becomes of the workers.
 
 The engine is Dask: a pool of processes on this machine, or the scheduler of a cluster. A worker that dies costs the
 task that it was at. The engine gives that task to another worker, a few times; but it also counts against a task that
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
+from queue import SimpleQueue
 from threading import Event
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
@@ -23,9 +25,12 @@ from solver.errors import FanjuanError, SweepError
 
 T = TypeVar("T")
 R = TypeVar("R")
+S = TypeVar("S")
 
-MISSING = "cases are run by Dask, which cannot be used here ({cause}); install it: pip install 'fanjuan[sweep]'"
+MISSING = "work is shared out by Dask, which cannot be used here ({cause}); install it: pip install 'fanjuan[sweep]'"
 LOST = "the scheduler was lost; the cases that are finished are kept, and the same command with their --out goes on"
+LOST_BESIDE = "the scheduler was lost"
+DIED = "the worker died at it each time that it was tried"
 DEATHS = 1
 """How many workers of our own pool may die at a task before the engine gives it up."""
 
@@ -193,7 +198,7 @@ def run(client: Any, work: Callable[[T], R], tasks: Mapping[str, T], stopped: Ev
             yield name, answer
     for name in suspects:
         for _name, answer in _together(client, work, {name: tasks[name]}, stopped):
-            yield name, answer or Answer(None, "the worker died at it each time that it was tried, also alone")
+            yield name, answer or Answer(None, f"{DIED}, also alone")
 
 
 def _together(
@@ -213,6 +218,69 @@ def _together(
         for future in [each for each in names if each.status not in ("pending", "lost")]:
             yield names.pop(future), _answer(future)
             future.release()  # the engine need not hold what is here
+
+
+def converse(
+    client: Any,
+    work: Callable[[T, Callable[[S], None], Callable[[], bool]], R],
+    task: T,
+    hear: Callable[[S | None], bool],
+    given_up: Event,
+) -> Answer[R]:
+    """Have one task done that tells how far it has come, and return what came of it.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        See :func:`local_pool` and :func:`scheduler_at`.
+    work : callable
+        Does the task, on a worker. It is given what tells, and what says whether to stop.
+    hear : callable
+        Gets all that is told, and nothing now and then; returns whether the task is to stop. A task that is done again
+        by another worker tells all from its beginning.
+    given_up : Event
+        Is set when nobody waits for the task any longer.
+
+    Returns
+    -------
+    Answer
+        Without a result if the worker failed, each worker died at it, the scheduler was lost, or nobody waited.
+    """
+    import distributed
+
+    name = f"{work.__module__}-{uuid4().hex}"
+    said: SimpleQueue[bytes] = SimpleQueue()
+    is_told_to_stop = False
+    stop = distributed.Event(name, client=client)
+    client.subscribe_topic(name, lambda event: said.put(event[1]))
+    future = client.submit(_conversing, work, task, name, key=name, pure=False, retries=0)
+    try:
+        while future.status in ("pending", "lost") and not given_up.is_set():
+            with suppress(TimeoutError, distributed.CancelledError):  # what became of it is told by its status
+                distributed.wait(future, timeout=SECONDS_UNHEARD)
+            heard: list[S | None] = [pickle.loads(said.get()) for _ in range(said.qsize())]
+            is_over = [hear(each) for each in heard or [None]]
+            if any(is_over) and not is_told_to_stop:
+                stop.set()
+                is_told_to_stop = True
+        if given_up.is_set():
+            stop.set()
+            future.cancel()
+            return Answer(None, "nobody waits for it any longer")
+        if future.status == "cancelled":
+            return Answer(None, LOST_BESIDE)
+        return _answer(future) or Answer(None, DIED)
+    finally:
+        client.unsubscribe_topic(name)
+
+
+def _conversing(work: Callable[[T, Callable[[S], None], Callable[[], bool]], R], task: T, name: str) -> R:
+    """Do a task on a worker, with what it tells sent on."""
+    import distributed
+
+    worker = distributed.get_worker()
+    stop = distributed.Event(name)
+    return work(task, lambda told: worker.log_event(name, pickle.dumps(told)), stop.is_set)
 
 
 def _answer(future: Any) -> Answer[Any] | None:
