@@ -266,7 +266,7 @@ def converse(
         if given_up.is_set():
             stop.set()
             future.cancel()
-            return Answer(None, "nobody waits for it any longer")
+            return Answer(None, "it was not done in time")
         if future.status == "cancelled":
             return Answer(None, LOST_BESIDE)
         return _answer(future) or Answer(None, DIED)

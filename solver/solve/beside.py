@@ -20,15 +20,22 @@ MOST_DEATHS = 3
 
 
 class Beside:
-    """One piece of work at a time; whoever asks gets its bound as it rises, and its answer at the end."""
+    """One piece of work at a time; whoever asks gets its bound as it rises, and its answer at the end.
 
-    def __init__(self, solver: Solver) -> None:
-        self._solver = solver
+    Parameters
+    ----------
+    solver : Solver
+        Its own.
+    log : callable
+        Gets a line when the solver has died.
+    """
+
+    def __init__(self, solver: Solver, log: Callable[[str], None]) -> None:
+        self._solver, self._log = solver, log
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._must_stop = threading.Event()
         self._running: Future[Answer] | None = None
-        self.deaths = 0
-        """How often the solver has died at its work."""
+        self._deaths = 0
         self.bound: float | None = None
         """The best bound of the work so far; kept until other work begins."""
 
@@ -44,7 +51,7 @@ class Beside:
     @property
     def is_idle(self) -> bool:
         """Whether there is no work whose answer has not been taken, and more can be given."""
-        return self._running is None and self.deaths < MOST_DEATHS
+        return self._running is None and self._deaths < MOST_DEATHS
 
     def begin(self, work: Work) -> None:
         """Begin work; what has been begun before must have been taken."""
@@ -70,7 +77,9 @@ class Beside:
         answer = self._running.result()
         self._running = None
         self._keep(answer)
-        self.deaths += answer.stop is Stop.DIED
+        if answer.stop is Stop.DIED:
+            self._deaths += 1
+            self._log(f"A solver beside the search died: {answer.detail}")
         return answer
 
     def _must_stop_now(self, held: Answer) -> bool:
@@ -89,12 +98,14 @@ class Helpers:
     ----------
     pool : Pool
         Their solvers.
+    log : callable
+        Gets a line when one of these has died.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, log: Callable[[str], None]) -> None:
         self.size = pool.size
         """How many of them work while the search goes on."""
-        self._all = [Beside(pool.make()) for _ in range(max(1, pool.size))]
+        self._all = [Beside(pool.make(), log) for _ in range(max(1, pool.size))]
 
     def __enter__(self) -> Self:
         """Get ready; a solver starts with its first work."""

@@ -1,11 +1,13 @@
 """Solvers on the workers of a cluster, which solve parts of a large problem beside the search.
 
 A worker that dies costs the task that it was at: the engine has it done again by another worker. What a task finds is
-told as it is found, so that the search can stop it, and have its bound, before it ends.
+told as it is found, so that the search can stop it, and have its bound, before it ends. A task that no worker begins is
+given up when its time is over.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event
@@ -13,7 +15,7 @@ from typing import Any
 
 from solver import __version__, engine
 from solver.errors import SweepError
-from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.highs import GRACE_SECONDS, Answer, HighsProcess, Settings, Stop
 from solver.solve.pool import Pool
 from solver.solve.problem import Problem
 
@@ -32,8 +34,17 @@ class Order:
 
 
 def cluster_pool(client: Any) -> Pool:
-    """Return a pool of all workers that a scheduler has at the moment; see :func:`solver.engine.scheduler_at`."""
-    return Pool(engine.workers_of(client), lambda: RemoteSolver(client))
+    """Return a pool of all workers that a scheduler has at the moment; see :func:`solver.engine.scheduler_at`.
+
+    Raises
+    ------
+    SweepError
+        If it has none.
+    """
+    workers = engine.workers_of(client)
+    if not workers:
+        raise SweepError("the Dask scheduler has no workers; start some with dask worker, or leave out --scheduler")
+    return Pool(workers, lambda: RemoteSolver(client))
 
 
 class RemoteSolver:
@@ -47,7 +58,7 @@ class RemoteSolver:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._given_up = Event()
+        self._is_killed = Event()
 
     def solve(
         self,
@@ -65,23 +76,26 @@ class RemoteSolver:
 
     def kill(self) -> None:
         """Wait no longer for what is being solved, nor for anything that is asked for from now on."""
-        self._given_up.set()
+        self._is_killed.set()
 
     def close(self) -> None:
         """Do nothing: the workers are not ours."""
 
     def _ask(self, order: Order, is_enough: Callable[[Answer], bool]) -> Answer:
-        held = Answer(Stop.DIED, "")
+        held, given_up = Answer(Stop.DIED, ""), Event()
         if order.settings.time_limit_seconds <= 0:
             return Answer(Stop.TIME_LIMIT, "")
+        deadline = time.monotonic() + order.settings.time_limit_seconds + GRACE_SECONDS
 
         def hear(said: Answer | None) -> bool:
             if said is not None:
                 held.bound = said.bound
                 held.solutions += said.solutions
+            if self._is_killed.is_set() or time.monotonic() > deadline:
+                given_up.set()
             return is_enough(held)
 
-        done = engine.converse(self._client, work, order, hear, self._given_up)
+        done = engine.converse(self._client, work, order, hear, given_up)
         if done.result is None:
             held.detail = done.failure
             return held

@@ -39,7 +39,7 @@ class Standing:
 @pytest.fixture
 def beside() -> Iterator[Beside]:
     """Somebody beside."""
-    this = Beside(Standing())
+    this = Beside(Standing(), lambda _: None)
     yield this
     this.close()
 
@@ -95,12 +95,15 @@ def test_work_hears_when_it_is_to_stop_and_the_next_one_goes_on(beside: Beside) 
     assert answer.stop is Stop.OPTIMAL
 
 
-def test_whose_solver_dies_again_and_again_gets_no_more_work(beside: Beside) -> None:
+def test_whose_solver_dies_again_and_again_gets_no_more_work_and_it_is_logged() -> None:
+    log: list[str] = []
+    beside = Beside(Standing(), log.append)
     for _ in range(MOST_DEATHS):
         assert beside.is_idle
         beside.begin(answering(None, Stop.DIED))
         beside.taken(at_its_end=True)
     assert not beside.is_idle
+    assert log == ["A solver beside the search died: "] * MOST_DEATHS
 
 
 def test_at_the_end_all_work_ends_and_all_solvers_are_given_back() -> None:
@@ -110,7 +113,7 @@ def test_at_the_end_all_work_ends_and_all_solvers_are_given_back() -> None:
         solvers.append(Standing())
         return solvers[-1]
 
-    with Helpers(Pool(2, make)) as helpers:
+    with Helpers(Pool(2, make), lambda _: None) as helpers:
         for _ in solvers:
             idle = helpers.idle()
             assert idle is not None
@@ -121,6 +124,6 @@ def test_at_the_end_all_work_ends_and_all_solvers_are_given_back() -> None:
 
 def test_every_thread_but_the_first_has_a_process_beside_and_one_waits_where_there_is_no_other() -> None:
     assert [local_pool(threads).size for threads in (1, 2, 4)] == [0, 1, 3]
-    with Helpers(local_pool(1)) as helpers:
+    with Helpers(local_pool(1), lambda _: None) as helpers:
         assert helpers.size == 0
         assert helpers.idle() is not None

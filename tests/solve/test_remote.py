@@ -16,6 +16,7 @@ from agreement.test_methods import assert_within_gap
 from distributed import LocalCluster
 
 from solver import engine
+from solver.errors import SweepError
 from solver.solve import remote
 from solver.solve.highs import Answer, Settings, Stop
 from solver.solve.problem import Problem
@@ -96,6 +97,18 @@ def test_who_gives_up_does_not_wait(client: Any) -> None:
     began = time.monotonic()
     assert solver.solve(hard_knapsack(), SETTINGS, None, is_enough).stop is Stop.DIED
     assert time.monotonic() - began < SETTINGS.time_limit_seconds / 2
+
+
+def test_a_task_that_no_worker_begins_is_given_up_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "GRACE_SECONDS", 0.2)
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0") as there,
+        engine.scheduler_at(there.scheduler_address) as client,
+    ):
+        answer = RemoteSolver(client).solve(knapsack([1.0], 1.0), replace(SETTINGS, time_limit_seconds=0.2))
+        assert (answer.stop, answer.detail) == (Stop.DIED, "it was not done in time")
+        with pytest.raises(SweepError, match="the Dask scheduler has no workers; start some with dask worker"):
+            cluster_pool(client)
 
 
 def test_a_worker_with_another_version_says_so(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

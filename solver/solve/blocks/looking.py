@@ -139,8 +139,6 @@ class Looking:
                 del self._solved_beside[helper]
                 self._tools.judge(self._near.problem, answer.solutions)
                 self._take(solved, answer)
-                if answer.stop is Stop.DIED:
-                    self._tools.log(f"A solver beside the search died at a neighbourhood: {answer.detail}")
 
     def _share_out(self, near: Neighbourhoods) -> None:
         """Give helpers that are idle something to do; a bound comes first, and calls one of them back if it must."""

@@ -159,7 +159,7 @@ class Blocks:
         """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
         problem = self._at(at.moved(solution), at.lines(self._plans, solution), REACH).problem
-        with Helpers(self._tools.pool) as helpers:
+        with Helpers(self._tools.pool, self._tools.log) as helpers:
             bounding = Bounding(self._tools, helpers, self._whole_lines, self._around)
             bounding.begin_early()
             return Looking(self._tools, helpers, bounding).run(problem, self._seconds_of_relaxing)

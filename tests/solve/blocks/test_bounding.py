@@ -84,7 +84,7 @@ def bounding(held: Held, proving: Any, threads: int = 1) -> Iterator[Bounding]:
     search: Any = held
     around: Any = lambda least_mcny: Somewhere(least_mcny)  # noqa: E731 - what is asked for is noted instead of a place
     pool = local_pool(threads)
-    with Helpers(pool) as helpers:
+    with Helpers(pool, lambda _: None) as helpers:
         yield Bounding(Tools(search, nothing, settings, nothing, GAP, pool, nothing), helpers, proving, around)
 
 

@@ -59,7 +59,7 @@ def test_what_still_runs_beside_ends_with_its_process() -> None:
             if must_stop(answer):
                 return answer
 
-    with Helpers(local_pool(2)) as helpers:
+    with Helpers(local_pool(2), lambda _: None) as helpers:
         beside = helpers.idle()
         assert beside is not None
         beside.begin(work)
