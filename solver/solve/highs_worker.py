@@ -104,7 +104,7 @@ def _run(
     if start:
         columns = np.fromiter(start, dtype=np.int32, count=len(start))
         values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
-        highs.setSolution(len(start), columns, values)
+        highs.setSolution(len(start), columns, values / units.column_factors[columns])
 
     def heed(event: Any) -> None:
         event.data_in.user_interrupt = stop.is_set()
@@ -129,14 +129,16 @@ def _completed(problem: Problem, settings: Settings, start: Mapping[int, float])
     HiGHS can do that by itself, but reports the bounds of this smaller problem as if they were those of the whole.
     """
     whole = problem.integer.nonzero()[0]
-    if not start or len(start) == len(whole):
+    if not start or start.keys() >= set(whole.tolist()):
         return start
     seconds = min(settings.time_limit_seconds, COMPLETION_SECONDS)
-    highs = _highs(scaled(problem).problem, replace(settings, time_limit_seconds=seconds))
+    units = scaled(problem)
+    highs = _highs(units.problem, replace(settings, time_limit_seconds=seconds))
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_max_nodes", COMPLETION_NODES)
     for column, value in start.items():
-        highs.changeColBounds(int(column), value, value)
+        own = value / units.column_factors[column]
+        highs.changeColBounds(int(column), own, own)
     highs.run()
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return {}

@@ -140,6 +140,17 @@ def test_a_start_is_used(process: HighsProcess, log: list[str]) -> None:
     assert any("MIP start" in line for line in log), log
 
 
+def test_a_whole_start_is_used_in_its_own_units(process: HighsProcess, log: list[str]) -> None:
+    # One continuous column, which is some thousand millions large, and which the solver gets in other units.
+    whole = hard_problem()
+    size = np.where(whole.integer, 1.0, 2.0**30)
+    large = replace(whole, matrix=sp.csc_array(whole.matrix / size), cost=whole.cost / size, upper=whole.upper * size)
+    none_chosen = np.concatenate([np.zeros(50), whole.row_upper, np.zeros(10)]) * size
+    log.clear()
+    process.solve(large, settings(seconds=1), dict(enumerate(none_chosen)))
+    assert any("MIP start solution is feasible" in line for line in log), log
+
+
 def test_solutions_get_better(process: HighsProcess) -> None:
     solutions = process.solve(hard_problem(), settings(seconds=1)).solutions
     values = [hard_problem().cost @ each for each in solutions]

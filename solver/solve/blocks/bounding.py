@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from solver.evaluate.outcome import Outcome
 from solver.solve.beside import Beside, Helpers
 from solver.solve.blocks.whole_lines import Around, WholeLines
 from solver.solve.highs import Answer, Settings
@@ -18,8 +17,8 @@ SECONDS, SHARE_OF_SECONDS = 60.0, 0.5
 """How long a bound may take: so many seconds, or this share of those that are left if that is more."""
 SHARE_ALONE = 0.35
 """The same share where nothing else goes on meanwhile."""
-NARROWER = 0.25
-"""A bound is begun anew once the best plan has come nearer to it by this share of what was between them."""
+NARROWER = 0.75
+"""A bound is begun anew once the best plan has come nearer to what is proved by this share of what was between them."""
 OWN_GAP = 0.05
 """Relative to the asked gap, the gap of its own at which a bound is left."""
 HOPED = 0.05
@@ -91,19 +90,18 @@ class Bounding:
         self._helpers, self._whole_lines, self._around = helpers, whole_lines, around
         self._beside: Beside | None = None
         """Who makes a bound at the moment."""
-        self._best: Outcome | None = None
-        """The best plan when the last bound was begun."""
+        self._before_mcny: float | None = None
+        """What the best plan cost that the last bound was begun for, or was hoped to cost."""
         self._most_mcny = 0.0
         """No more is proved by the last bound: plans with other prices cost at least that."""
 
     @property
     def is_up_to_date(self) -> bool:
         """Whether the last bound was begun for a plan that hardly differs from the best one."""
-        search, before = self._search, self._best
+        search, before = self._search, self._before_mcny
         if before is None or search.best is None or search.bound_mcny is None:
-            return before is search.best
-        gained = before.objective_mcny - search.best.objective_mcny
-        return gained <= NARROWER * (before.objective_mcny - search.bound_mcny)
+            return before is None and search.best is None
+        return before - search.best.objective_mcny <= NARROWER * (before - search.bound_mcny)
 
     @property
     def is_due(self) -> bool:
@@ -131,9 +129,8 @@ class Bounding:
         best, beside = self._search.best, self._helpers.idle()
         if best is None or beside is None or not self.is_due:
             return
-        self._best, self._beside = best, beside
         most = min(most_mcny, least_of_others_mcny(best.objective_mcny, self._gap))
-        self._most_mcny = most
+        self._beside, self._most_mcny, self._before_mcny = beside, most, min(best.objective_mcny, most_mcny)
         enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
         around, limits = self._around(most), self._limits()
         rise = Rise(LEAST_RISE * (most - around.bound.mcny))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from solver.solve.beside import Beside, Helpers
@@ -108,7 +108,7 @@ class Looking:
                 self._bounding.take(at_its_end=True)
                 self._failures = 0
             mine = near.next()
-            answer = self._solve(mine.problem, NEIGHBOURHOOD, dict(enumerate(mine.solution)))
+            answer = self._solve(mine.problem, NEIGHBOURHOOD)
             if answer.stop in ENDED:
                 return answer
             self._take(mine, answer)
@@ -137,7 +137,7 @@ class Looking:
             answer = helper.taken(at_its_end)
             if answer is not None:
                 del self._solved_beside[helper]
-                self._tools.judge(self._near.problem, answer.solutions)
+                self._tools.judge(self._near.problem, answer.solutions[-1:])
                 self._take(solved, answer)
 
     def _share_out(self, near: Neighbourhoods) -> None:
@@ -168,10 +168,13 @@ class Looking:
         bound = self._search.bound_mcny
         return abs(objective_mcny) if bound is None else objective_mcny - bound
 
-    def _solve(self, problem: Problem, look: Look, start: Mapping[int, float] | None = None) -> Answer:
-        """Solve a problem with whole lines for a while; what is found is judged."""
+    def _solve(self, problem: Problem, look: Look) -> Answer:
+        """Solve a problem with whole lines for a while; what is found is judged.
+
+        No solution is given to start from: with one HiGHS finds far fewer that are better, in so short a time.
+        """
         tools = self._tools
-        return tools.highs.solve_judged(problem, self._limits(look), tools.judge, self._is_over, start)
+        return tools.highs.solve_judged(problem, self._limits(look), tools.judge, self._is_over)
 
     def _limits(self, look: Look) -> Settings:
         """Return settings with the seconds that a look may take."""
