@@ -31,6 +31,8 @@ from solver.solve.problem import Floats, Problem
 OLDEST_HIGHSPY = (1, 15, 1)
 GRACE_SECONDS = 5.0
 """How long HiGHS may go on past its time limit before its process is ended."""
+SECONDS_UNASKED = 0.5
+"""While nothing better is found, it is asked so often whether what is held has become enough."""
 
 
 Giving = tuple[Sequence[int], Sequence[float]]
@@ -183,8 +185,8 @@ class HighsProcess:
         start : mapping of int to float, optional
             Values of some columns to start from; HiGHS completes them if it can.
         is_enough : callable, optional
-            Asked after each better solution or bound whether what is held is enough; if so HiGHS is told to stop, and
-            the answer says :attr:`Stop.ENOUGH`.
+            Asked after each better solution or bound, and now and then, whether what is held is enough; if so HiGHS is
+            told to stop, and the answer says :attr:`Stop.ENOUGH`.
 
         Raises
         ------
@@ -291,11 +293,16 @@ class HighsProcess:
         told = False
         while True:
             try:
-                kind, content = self._frames.get(timeout=max(0.0, deadline - time.monotonic()))
+                left = deadline - time.monotonic()
+                kind, content = self._frames.get(timeout=max(0.0, min(left, SECONDS_UNASKED)))
             except queue.Empty:
-                self.kill()
-                answer.stop, answer.detail = Stop.TIME_LIMIT, marked("HiGHS did not heed its time limit and was ended")
-                return
+                if left > SECONDS_UNASKED:
+                    kind, content = "silence", None
+                else:
+                    self.kill()
+                    answer.stop = Stop.TIME_LIMIT
+                    answer.detail = marked("HiGHS did not heed its time limit and was ended")
+                    return
             if kind == "end":
                 if self._process is not None:  # else it was ended on purpose, from another thread
                     self._take_death(answer)
@@ -304,7 +311,7 @@ class HighsProcess:
                 if told and answer.stop is Stop.INTERRUPTED:
                     answer.stop = Stop.ENOUGH
                 return
-            if kind in ("solution", "progress") and not told and is_enough(answer):
+            if kind in ("solution", "progress", "silence") and not told and is_enough(answer):
                 told = True
                 self._tell("stop", None)
 

@@ -27,7 +27,7 @@ LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
 LEAST_RISE = 0.02
 """Share of what was between plan and bound at first that counts as a rise."""
-PATIENCE_SECONDS = 25.0
+PATIENCE_SECONDS = 20.0
 """A bound that has not risen for so long, or for as long as it took to rise so far if that is more, is left."""
 
 
@@ -99,14 +99,16 @@ class Bounding:
     def is_up_to_date(self) -> bool:
         """Whether the last bound was begun for a plan that hardly differs from the best one."""
         search, before = self._search, self._before_mcny
-        if before is None or search.best is None or search.bound_mcny is None:
-            return before is None and search.best is None
+        if search.best is None:
+            return True
+        if before is None or search.bound_mcny is None:
+            return False
         return before - search.best.objective_mcny <= NARROWER * (before - search.bound_mcny)
 
     @property
     def is_due(self) -> bool:
         """Whether a bound should be begun as soon as somebody has time."""
-        return self._search.best is not None and self._beside is None and not self.is_up_to_date
+        return self._beside is None and not self.is_up_to_date
 
     def begin_early(self) -> None:
         """Begin a bound before there are good plans, for plans that cost hardly more than the bound that is known.
@@ -114,24 +116,24 @@ class Bounding:
         Where the best plan costs more, a bound is begun anew once that plan is known. Where nobody works beside the
         search nothing is begun, since looking for plans would have to wait.
         """
-        bound = self._search.bound_mcny
+        bound, best = self._search.bound_mcny, self._search.best
         if bound is not None and self._helpers.size > 0:
-            self.begin(bound + HOPED * abs(bound))
+            hoped = bound + HOPED * abs(bound)
+            self._begin(hoped if best is None else min(hoped, best.objective_mcny))
 
-    def begin(self, most_mcny: float = math.inf) -> None:
-        """Begin a bound if that is due and somebody has time.
+    def begin(self) -> None:
+        """Begin a bound if that is due and somebody has time."""
+        if self._search.best is not None and self.is_due:
+            self._begin(self._search.best.objective_mcny)
 
-        Parameters
-        ----------
-        most_mcny : float, optional
-            No more need be proved.
-        """
-        best, beside = self._search.best, self._helpers.idle()
-        if best is None or beside is None or not self.is_due:
+    def _begin(self, best_mcny: float) -> None:
+        """Begin a bound of plans that cost less than the best one, or one that is hoped for, if somebody has time."""
+        beside = self._helpers.idle()
+        if beside is None:
             return
-        most = min(most_mcny, least_of_others_mcny(best.objective_mcny, self._gap))
-        self._beside, self._most_mcny, self._before_mcny = beside, most, min(best.objective_mcny, most_mcny)
-        enough_mcny = best.objective_mcny - self._gap * abs(best.objective_mcny)
+        most = least_of_others_mcny(best_mcny, self._gap)
+        self._beside, self._most_mcny, self._before_mcny = beside, most, best_mcny
+        enough_mcny = best_mcny - self._gap * abs(best_mcny)
         around, limits = self._around(most), self._limits()
         rise = Rise(LEAST_RISE * (most - around.bound.mcny))
 

@@ -26,10 +26,10 @@ class Look:
     """Which share of the plants is free to do otherwise than in the continuous solution."""
 
 
-LOOKS = (Look(4.0, 0.03, 0.1), Look(24.0, 0.12, 0.7))
-"""For plans, one after the other."""
+FIRST_LOOK = Look(8.0, 0.03, 0.0)
+"""Only plants whose lines are not whole in the continuous solution do otherwise."""
 LAST_LOOK = Look(30.0, 0.3)
-"""Where none of these finds any."""
+"""Where the first finds nothing."""
 NEIGHBOURHOOD = Look(5.0, 0.0)
 """For better plans, each time with other plants free."""
 MOST_TIMES = 4.0
@@ -76,19 +76,16 @@ class Looking:
             How long its continuous relaxation takes.
         """
         self._seconds_of_relaxing = seconds_of_relaxing
-        found, best = None, self._search.best
-        for look in (*LOOKS, LAST_LOOK):
-            if look is LAST_LOOK and found is not None:
-                break
+        for look in (FIRST_LOOK, LAST_LOOK):
             answer = self._near_relaxed(problem, look)
             if answer.stop in ENDED:
                 return answer
             if self._bounding.is_certified():
                 return None
-            if answer.solutions and (found is None or self._search.best is not best):
-                found, best = answer.solutions[-1], self._search.best
             self._bounding.begin()
-        return None if found is None else self._near_found(problem, found)
+            if answer.solutions:
+                return self._near_found(problem, answer.solutions[-1])
+        return None
 
     def _near_relaxed(self, problem: Problem, look: Look) -> Answer:
         """Look for plans in which most plants do what they do in the continuous solution."""

@@ -86,7 +86,7 @@ class WholeLines:
         for _ in range(MOST_CHARGES):
             alone = self._alone(around, charges)
             relaxed = solver.relax(alone.problem, left(), interior_point=False)
-            if not relaxed.solutions:
+            if not relaxed.solutions or is_enough(relaxed):
                 return relaxed
             added = self._most_telling(fan, alone, relaxed.solutions[-1], ENOUGH * abs(around.bound.mcny))
             if added is None:

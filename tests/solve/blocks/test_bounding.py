@@ -112,7 +112,7 @@ def test_before_good_plans_are_known_a_bound_is_begun_for_hoped_ones_but_not_wit
     with bounding(held, proving, threads=2) as this:
         this.begin_early()
         this.take(at_its_end=True)
-    hoped = 100 + HOPED * 100
+    hoped = (100 + HOPED * 100) * (1 - LEFT_ASIDE * GAP)
     assert (proving.asked, held.bound_mcny) == ([pytest.approx(hoped)], pytest.approx(hoped))
 
 
@@ -126,12 +126,14 @@ def test_a_bound_is_begun_anew_only_for_a_plan_that_is_clearly_better(share: flo
     assert len(proving.asked) == times
 
 
-def test_without_a_plan_nothing_is_begun() -> None:
+def test_without_a_plan_only_a_bound_for_hoped_ones_is_begun() -> None:
     proving = Proving(150.0)
-    with bounding(Held(best=None), proving) as this:
+    with bounding(Held(best=None), proving, threads=2) as this:
         this.begin()
+        assert proving.asked == []
         this.begin_early()
-    assert proving.asked == []
+        this.take(at_its_end=True)
+    assert len(proving.asked) == 1
 
 
 @pytest.mark.parametrize(
