@@ -12,7 +12,8 @@ from solver.solve.beside import Helpers
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
 from solver.solve.blocks.bounding import Bounding, least_of_others_mcny
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
-from solver.solve.blocks.looking import ENDED, Looking
+from solver.solve.blocks.look import ENDED
+from solver.solve.blocks.looking import look_for_plans
 from solver.solve.blocks.network import Network
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.whole_lines import Around, WholeLines
@@ -162,7 +163,7 @@ class Blocks:
         with Helpers(self._tools.pool, self._tools.log) as helpers:
             bounding = Bounding(self._tools, helpers, self._whole_lines, self._around)
             bounding.begin_early()
-            return Looking(self._tools, helpers, bounding).run(problem, self._seconds_of_relaxing)
+            return look_for_plans(self._tools, helpers, bounding, problem, self._seconds_of_relaxing)
 
     def _around(self, least_mcny: float) -> Around:
         """Return where plans are that may cost less than some amount."""
