@@ -14,10 +14,8 @@ from solver.solve.problem import Problem
 from solver.solve.restrict import with_whole_plants
 from solver.solve.tools import Tools
 
-FIRST_LOOK = Look(8.0, 0.03, 0.0)
-"""Only plants whose lines are not whole in the continuous solution do otherwise."""
-LAST_LOOK = Look(30.0, 0.3)
-"""Where the first finds nothing."""
+LOOKS = (Look(8.0, 0.03, 0.0), Look(8.0, 0.03, 0.1), Look(24.0, 0.12, 0.5), Look(30.0, 0.3))
+"""At first only plants whose lines are not whole in the continuous solution are free; more of them while none fits."""
 
 
 def look_for_plans(
@@ -38,7 +36,7 @@ def look_for_plans(
     seconds_of_relaxing : float
         How long its continuous relaxation takes.
     """
-    for look in (FIRST_LOOK, LAST_LOOK):
+    for look in LOOKS:
         answer = _near_relaxed(tools, bounding, problem, look, seconds_of_relaxing)
         if answer.stop in ENDED:
             return answer
