@@ -21,6 +21,7 @@ from threading import Event
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
+from solver import __version__
 from solver.errors import FanjuanError, SweepError
 
 T = TypeVar("T")
@@ -298,6 +299,20 @@ def _answer(future: Any) -> Answer[Any] | None:
         return Answer(None, "fanjuan is not installed where the worker runs; install the version that is here")
     words = str(error).strip()
     return Answer(None, words if isinstance(error, FanjuanError) else f"{type(error).__name__}: {words}")
+
+
+def refuse_other_version(version: str) -> None:
+    """Refuse, on a worker, what another version of the program asks for.
+
+    Raises
+    ------
+    SweepError
+        If it is another one.
+    """
+    if version != __version__:
+        raise SweepError(
+            f"the worker has version {__version__} of fanjuan and {version} is needed; install that where it runs"
+        )
 
 
 def _require() -> None:

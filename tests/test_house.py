@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "model": WISHES | {"levers", "model"},
     "solve": WISHES | {"engine", "levers", "model", "evaluate", "solve"},
     "report": WISHES | {"mandate_file", "evaluate", "solve", "report"},
-    "sweep": WISHES | {"mandate_file", "evaluate", "solve", "report", "sweep"},
+    "sweep": WISHES | {"engine", "mandate_file", "evaluate", "solve", "report", "sweep"},
     "cli": WISHES | {"plan_file", "mandate_file", "schema", "evaluate", "solve", "report", "engine", "sweep", "cli"},
 }
 """Each room of the house, and the rooms that it may import from."""

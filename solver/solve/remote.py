@@ -110,10 +110,7 @@ def work(order: Order, tell: Callable[[Answer], None], must_stop: Callable[[], b
     SweepError
         If the worker has another version of the program than whoever asks.
     """
-    if order.version != __version__:
-        raise SweepError(
-            f"the worker has version {__version__} of fanjuan and {order.version} is needed; install that where it runs"
-        )
+    engine.refuse_other_version(order.version)
     told = 0
 
     def is_enough(held: Answer) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from solver import __version__
-from solver.errors import SweepError
+from solver import engine
 from solver.instance.read import MANDATE_FILE, read_instance
 from solver.language import Language, speaking
 from solver.mandate_file import read_mandate
@@ -49,10 +48,7 @@ def work(order: Order) -> dict[str, bytes]:
     SweepError
         If the worker has another version of the program than whoever asks.
     """
-    if order.version != __version__:
-        raise SweepError(
-            f"the worker has version {__version__} of fanjuan and {order.version} is needed; install that where it runs"
-        )
+    engine.refuse_other_version(order.version)
     with tempfile.TemporaryDirectory(prefix="fanjuan.") as room, speaking(order.language):
         folder = RunFolder.create(Path(room) / "run", order.facts)
         keep_inputs(folder, order.inputs, order.mandate)

@@ -48,6 +48,12 @@ def answering(bound: float | None, stop: Stop = Stop.OPTIMAL) -> Callable[[Solve
     return lambda solver, must_stop: Answer(stop, "", bound)
 
 
+def waiting(solver: Solver, must_stop: Callable[[Answer], bool]) -> Answer:
+    """Wait until the solver is told that it is over."""
+    assert isinstance(solver, Standing)
+    return solver.solve()
+
+
 def test_what_is_done_gives_its_bound_and_its_answer_once(beside: Beside) -> None:
     assert beside.taken() is None
     beside.begin(answering(3.0))
@@ -117,7 +123,7 @@ def test_at_the_end_all_work_ends_and_all_solvers_are_given_back() -> None:
         for _ in solvers:
             idle = helpers.idle()
             assert idle is not None
-            idle.begin(lambda solver, must_stop: solver.solve())  # type: ignore[call-arg]
+            idle.begin(waiting)
         assert helpers.idle() is None
     assert [(each.over.is_set(), each.is_closed) for each in solvers] == [(True, True)] * 2
 
