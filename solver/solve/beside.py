@@ -51,7 +51,12 @@ class Beside:
     @property
     def is_idle(self) -> bool:
         """Whether there is no work whose answer has not been taken, and more can be given."""
-        return self._running is None and self._deaths < MOST_DEATHS
+        return self._running is None and not self.is_lost
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the solver has died so often that no more work is given."""
+        return self._deaths >= MOST_DEATHS
 
     def begin(self, work: Work) -> None:
         """Begin work; what has been begun before must have been taken."""
@@ -121,3 +126,8 @@ class Helpers:
     def idle(self) -> Beside | None:
         """Return one that has nothing to do, if there is any."""
         return next((each for each in self._all if each.is_idle), None)
+
+    @property
+    def are_lost(self) -> bool:
+        """Whether nobody is left who could work."""
+        return all(each.is_lost for each in self._all)

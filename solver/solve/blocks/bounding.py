@@ -97,9 +97,9 @@ class Bounding:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the last bound was begun for a plan that hardly differs from the best one."""
+        """Whether the last bound was begun for a plan that hardly differs from the best, or nobody can begin one."""
         search, before = self._search, self._before_mcny
-        if search.best is None:
+        if search.best is None or self._helpers.are_lost:
             return True
         if before is None or search.bound_mcny is None:
             return False

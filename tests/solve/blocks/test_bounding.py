@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from solver.solve.beside import Helpers
+from solver.solve.beside import MOST_DEATHS, Helpers
 from solver.solve.blocks.bounding import HOPED, LEFT_ASIDE, NARROWER, PATIENCE_SECONDS, Bounding, Rise
 from solver.solve.highs import Answer, Settings, Stop
 from solver.solve.pool import Solver, local_pool
@@ -134,6 +134,24 @@ def test_without_a_plan_only_a_bound_for_hoped_ones_is_begun() -> None:
         this.begin_early()
         this.take(at_its_end=True)
     assert len(proving.asked) == 1
+
+
+def test_nothing_is_waited_for_once_every_solver_has_died_too_often() -> None:
+    class Dying(Proving):
+        def bound(self, *_: object) -> Answer:
+            self.asked.append(0.0)
+            return Answer(Stop.DIED, "")
+
+    proving = Dying(0.0)
+    held = Held(bound_mcny=0.0)
+    with bounding(held, proving) as this:
+        for number in range(MOST_DEATHS):
+            held.best = Plan(2000.0 / 10**number)
+            assert not this.is_up_to_date
+            this.begin()
+        held.best = Plan(101.0)
+        assert this.is_up_to_date
+    assert len(proving.asked) == MOST_DEATHS
 
 
 @pytest.mark.parametrize(
