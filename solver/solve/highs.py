@@ -201,6 +201,7 @@ class HighsProcess:
         settings: Settings,
         judge: Callable[[Problem, Sequence[Floats]], None],
         is_certified: Callable[[], bool],
+        start: Mapping[int, float] | None = None,
     ) -> Answer:
         """Solve a problem and let each solution be judged as it is found, until that is enough."""
         seen = 0
@@ -211,7 +212,7 @@ class HighsProcess:
             seen = len(held.solutions)
             return is_certified()
 
-        answer = self.solve(problem, settings, None, is_enough)
+        answer = self.solve(problem, settings, start, is_enough)
         is_enough(answer)
         return answer
 

@@ -19,6 +19,7 @@ from solver.solve.frames import frames_of, write_frame
 from solver.solve.highs import Giving, Progress, Settings
 from solver.solve.problem import Floats, Problem
 from solver.solve.scaling import Scaled, scaled
+from solver.solve.settled import unsettled
 
 TOLERANCE = 1e-9
 """Rows may be missed by so much; at HiGHS's own 1e-6 a narrow bracket is no bracket, and bounds can be wrong."""
@@ -99,12 +100,13 @@ def _run(
     problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell
 ) -> tuple[str, float | None, Floats | None]:
     """Solve from a start; return status, bound and solution, the last two as far as they are known."""
-    units = scaled(problem)
+    left = unsettled(problem)
+    units = scaled(left.problem)
     highs = _highs(units.problem, settings)
-    if start:
-        columns = np.fromiter(start, dtype=np.int32, count=len(start))
-        values = np.fromiter(start.values(), dtype=np.float64, count=len(start))
-        highs.setSolution(len(start), columns, values / units.column_factors[columns])
+    given = [place for place, column in enumerate(left.columns) if column in start]
+    if given:
+        values = np.array([start[left.columns[place]] for place in given])
+        highs.setSolution(len(given), np.array(given, dtype=np.int32), values / units.column_factors[given])
 
     def heed(event: Any) -> None:
         event.data_in.user_interrupt = stop.is_set()
@@ -117,10 +119,11 @@ def _run(
     highs.cbMipLogging += report
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.cbMipImprovingSolution += lambda event: tell(
-        "solution", units.own_units(np.array(event.data_out.mip_solution))
+        "solution", left.whole(units.own_units(np.array(event.data_out.mip_solution)))
     )
     highs.run()
-    return _end(highs, units)
+    status, bound, solution = _end(highs, units)
+    return status, bound, None if solution is None else left.whole(solution)
 
 
 def _completed(problem: Problem, settings: Settings, start: Mapping[int, float]) -> Mapping[int, float]:

@@ -48,6 +48,26 @@ def with_settled_links(problem: Problem, settled: Collection[Any]) -> Problem:
     return replace(problem, integer=integer)
 
 
+def doubtful_plants(problem: Problem, solution: Floats, reduced_costs: Floats) -> tuple[list[str], list[str]]:
+    """Return the plants whose lines are not whole, and others that can do otherwise, at the least cost first.
+
+    Parameters
+    ----------
+    solution, reduced_costs : array, shape (columns,)
+        Of the continuous relaxation.
+    """
+    in_parts: dict[str, None] = {}
+    cheapest: dict[str, float] = {}
+    for column in columns_of_plants(problem):
+        plant = problem.columns[column][1][0]
+        if abs(solution[column] - round(solution[column])) > WHOLE:
+            in_parts[plant] = None
+        elif problem.columns[column][0] == "lines_moved" and problem.upper[column] > problem.lower[column]:
+            cheapest[plant] = min(cheapest.get(plant, np.inf), abs(reduced_costs[column]))
+    whole = sorted(cheapest.keys() - in_parts.keys(), key=lambda plant: (cheapest[plant], plant))
+    return list(in_parts), whole
+
+
 def with_whole_plants(problem: Problem, solution: Floats, reduced_costs: Floats, free_share: float) -> Problem:
     """Return the problem in which plants do what they do in a relaxation, where that is done by whole lines.
 
@@ -56,19 +76,21 @@ def with_whole_plants(problem: Problem, solution: Floats, reduced_costs: Floats,
     solution, reduced_costs : array, shape (columns,)
         Of the continuous relaxation.
     free_share : float
-        Share of the plants that are free all the same: those whose lines could do otherwise at the least cost.
+        Share of the other plants that are free all the same: those whose lines could do otherwise at the least cost.
     """
-    cheapest: dict[str, float] = {}
-    free: set[str] = set()
-    of_plants = [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]
-    for column in of_plants:
-        plant = problem.columns[column][1][0]
-        if abs(solution[column] - round(solution[column])) > WHOLE:
-            free.add(plant)
-        elif problem.columns[column][0] == "lines_moved" and problem.upper[column] > problem.lower[column]:
-            cheapest[plant] = min(cheapest.get(plant, np.inf), abs(reduced_costs[column]))
-    free.update(sorted(cheapest, key=lambda plant: cheapest[plant])[: round(free_share * len(cheapest))])
-    fixed = [column for column in of_plants if problem.columns[column][1][0] not in free]
+    in_parts, whole = doubtful_plants(problem, solution, reduced_costs)
+    return with_plants_held(problem, solution, [*in_parts, *whole[: round(free_share * len(whole))]])
+
+
+def with_plants_held(problem: Problem, solution: Floats, free: Collection[str]) -> Problem:
+    """Return the problem in which all plants but some do what they do in a solution."""
+    kept = set(free)
+    held = [column for column in columns_of_plants(problem) if problem.columns[column][1][0] not in kept]
     lower, upper = problem.lower.copy(), problem.upper.copy()
-    lower[fixed] = upper[fixed] = np.round(solution[fixed])
+    lower[held] = upper[held] = np.round(solution[held])
     return replace(problem, lower=lower, upper=upper)
+
+
+def columns_of_plants(problem: Problem) -> list[int]:
+    """Return the columns that say what single plants do."""
+    return [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]

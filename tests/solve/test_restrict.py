@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from solver.solve.problem import Problem
-from solver.solve.restrict import at_steps
+from solver.solve.restrict import at_steps, doubtful_plants, with_plants_held, with_whole_plants
 
 NOW, LATER = ("market", 2025, "base"), ("market", 2026, "base")
 COLUMNS = (
@@ -41,3 +41,37 @@ def test_intervals_are_left_out_where_there_is_a_step_and_kept_where_there_is_no
 def test_an_interval_that_must_be_is_kept() -> None:
     forced = replace(PROBLEM, lower=np.array([0.0, 1.0, 0.0, 0.0, 0.0]))
     assert at_steps(forced).upper.tolist() == [1, 1, 9, 1, 9]
+
+
+LINES = tuple(
+    (name, (plant, 2025) if name == "lines" else (plant, 2025, "standing", "closed"))
+    for plant in ("sure", "held", "half", "near")
+    for name in ("lines", "lines_moved")
+)
+OF_PLANTS = replace(
+    PROBLEM,
+    cost=np.zeros(9),
+    lower=np.zeros(9),
+    upper=np.array([2.0, 2.0, 2.0, 0.0, 2.0, 2.0, 2.0, 2.0, 5.0]),
+    integer=np.array([True] * 8 + [False]),
+    matrix=sp.csc_array((0, 9)),
+    columns=(*LINES, ("price", NOW)),
+)
+SOLUTION = np.array([2.0, 0.0, 2.0, 0.0, 1.5, 0.5, 2.0, 0.0, 3.3])
+REDUCED_COSTS = np.array([0.0, 80.0, 0.0, 1.0, 0.0, 0.0, 0.0, -5.0, 0.0])
+
+
+def test_plants_in_parts_are_doubted_and_then_those_that_differ_at_the_least_cost() -> None:
+    # "held" cannot do otherwise, since none of its lines may be moved.
+    assert doubtful_plants(OF_PLANTS, SOLUTION, REDUCED_COSTS) == (["half"], ["near", "sure"])
+
+
+def test_held_plants_do_what_they_did_and_nothing_else_is_fixed() -> None:
+    held = with_plants_held(OF_PLANTS, SOLUTION, ["half", "near"])
+    assert held.lower.tolist() == [2, 0, 2, 0, 0, 0, 0, 0, 0]
+    assert held.upper.tolist() == [2, 0, 2, 0, 2, 2, 2, 2, 5]
+
+
+def test_a_share_of_the_whole_plants_is_free_with_those_in_parts() -> None:
+    moved = [with_whole_plants(OF_PLANTS, SOLUTION, REDUCED_COSTS, share).upper[1:8:2].tolist() for share in (0.0, 0.5)]
+    assert moved == [[0, 0, 2, 0], [0, 0, 2, 2]]

@@ -20,7 +20,8 @@ line would have to be paid more before it did otherwise is then added to, or tak
 Where lines are whole, both values are too low. The first side with whole lines is a problem of its own (``alone``), to
 which several sets of multipliers at once say what markets are worth, so that it pays for too much and for too little
 (``whole_lines``). Plans come from the model at given prices with whole lines: first most plants are held where the
-continuous solution has put them, and then where the best plan has (``looking``, ``neighbourhoods``).
+continuous solution has put them, and then where the best plan has, but for a few of those that the continuous solution
+leaves in doubt (``looking``, ``neighbourhoods``, ``nearby``).
 
 Sources: Geoffrion, Lagrangean relaxation for integer programming (Mathematical Programming Study 2, 1974) for bound and
 multipliers; Kolmogorov, Convergent tree-reweighted message passing (IEEE PAMI 28, 2006) for moving margins between

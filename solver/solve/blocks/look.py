@@ -7,10 +7,6 @@ from dataclasses import dataclass, replace
 from solver.solve.highs import Settings, Stop
 from solver.solve.tools import Tools
 
-MOST_TIMES = 4.0
-"""A look may take so many times the seconds of the continuous problem, if that is more."""
-OWN_GAP = 0.05
-"""Relative to the asked gap, the gap of its own at which a look ends."""
 ENDED = (Stop.INTERRUPTED, Stop.DIED)
 """After these nothing more is asked of the solver."""
 
@@ -24,6 +20,10 @@ class Look:
     """So many seconds, or this share of those that are left if that is more."""
     free_share: float = 1.0
     """Which share of the plants is free to do otherwise than in the continuous solution."""
+    most_times: float = 4.0
+    """It may take so many times the seconds of the continuous problem, if that is more."""
+    own_gap: float = 0.05
+    """Relative to the asked gap, the gap of its own at which it ends."""
 
     def limits(self, tools: Tools, seconds_of_relaxing: float) -> Settings:
         """Return settings with the seconds that it may take.
@@ -35,5 +35,5 @@ class Look:
         """
         settings = tools.settings()
         left = settings.time_limit_seconds
-        seconds = max(self.seconds, self.share_of_seconds * left, MOST_TIMES * seconds_of_relaxing)
-        return replace(settings, relative_gap=OWN_GAP * tools.gap, time_limit_seconds=min(left, seconds))
+        seconds = max(self.seconds, self.share_of_seconds * left, self.most_times * seconds_of_relaxing)
+        return replace(settings, relative_gap=self.own_gap * tools.gap, time_limit_seconds=min(left, seconds))

@@ -12,18 +12,16 @@ from solver.solve.highs import Answer, Settings, Stop
 from solver.solve.pool import Solver
 from solver.solve.tools import Tools
 
-NEIGHBOURHOOD = Look(5.0, 0.0)
+NEIGHBOURHOOD = Look(5.0, 0.0, most_times=1.0, own_gap=0.2)
 """Each time with other plants free."""
-MOST_FAILURES = 6
-"""After so many neighbourhoods in a row without a gain, for each who solves some, no more are tried."""
+MOST_ROUNDS = 8.0
+"""Once plants have been free so many times, on average, without a gain, no more neighbourhoods are tried."""
 LEAST_GAIN = 0.01
 """Share of what is between plan and bound that counts as a gain."""
 
 
 class Nearby:
     """One search through neighbourhoods.
-
-    No solution is given to a solver to start from: with one HiGHS finds far fewer that are better, in so short a time.
 
     Parameters
     ----------
@@ -45,19 +43,18 @@ class Nearby:
         self._tools, self._helpers, self._bounding, self._near = tools, helpers, bounding, near
         self._seconds_of_relaxing = seconds_of_relaxing
         self._solved_beside: dict[Beside, Neighbourhood] = {}
-        self._failures = 0
-        """How many neighbourhoods in a row have brought no gain."""
+        self._rounds = 0.0
+        """How often plants have been free since the last gain, on average."""
 
     def run(self) -> Answer | None:
         """Look for better plans until none comes any more, and none is better bounded."""
         tools, near, bounding = self._tools, self._near, self._bounding
-        most = MOST_FAILURES * (1 + self._helpers.size)
-        while not near.are_exhausted and (self._failures < most or not bounding.is_up_to_date):
-            if self._failures >= most:
+        while not near.are_exhausted and (self._rounds < MOST_ROUNDS or not bounding.is_up_to_date):
+            if self._rounds >= MOST_ROUNDS:
                 bounding.take(at_its_end=True)
-                self._failures = 0
+                self._rounds = 0.0
             mine = near.next()
-            answer = tools.highs.solve_judged(mine.problem, self._limits(), tools.judge, self._is_over)
+            answer = tools.highs.solve_judged(mine.problem, self._limits(), tools.judge, self._is_over, mine.start)
             if answer.stop in ENDED:
                 return answer
             self._take(mine, answer)
@@ -106,7 +103,7 @@ class Nearby:
         """Keep what a neighbourhood has brought."""
         gain = self._near.take(solved, answer.solutions, answer.stop is Stop.OPTIMAL)
         has_gained = gain > LEAST_GAIN * self._between_mcny(self._near.objective_mcny)
-        self._failures = 0 if has_gained else self._failures + 1
+        self._rounds = 0.0 if has_gained else self._rounds + solved.free_share
 
     def _between_mcny(self, objective_mcny: float) -> float:
         """Return what is between an objective and the bound."""
@@ -119,4 +116,4 @@ class Nearby:
 
 def _work_on(solved: Neighbourhood, limits: Settings) -> Callable[[Solver, Callable[[Answer], bool]], Answer]:
     """Return the work of a neighbourhood."""
-    return lambda solver, must_stop: solver.solve(solved.problem, limits, None, must_stop)
+    return lambda solver, must_stop: solver.solve(solved.problem, limits, solved.start, must_stop)

@@ -1,7 +1,8 @@
 """Better plans from a plan: most plants do what they did, and a few are solved anew, each time others.
 
 This is large neighbourhood search (Shaw 1998). The few are those of some regions, of some markets, or any; how many
-depends on how that went: fewer where the solver finds nothing in its time, more where it is done before.
+depends on how that went: fewer where the solver finds nothing in its time, more where it is done before. Only plants
+that the continuous solution leaves in doubt are among them, until all of these are free at once.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
+from math import ceil
 
 from solver.instance.instance import Instance
-from solver.solve.blocks.plans import Ints
 from solver.solve.problem import Floats, Problem
+from solver.solve.restrict import with_plants_held
 
+DOUBTFUL = 0.5
+"""Share of the plants that count as doubtful."""
 FIRST_SHARE = 0.2
-"""Share of the plants that are solved anew at first."""
-FEWER, MORE = 0.8, 1.3
+"""Share of the doubtful plants that are solved anew at first."""
+FEWER, MORE = 0.6, 1.3
 """What that share is multiplied by."""
+LEAST_GAIN = 1e-7
+"""A solution that is better by less, relative to its objective, is no better one."""
 LEAST_GROUPS = 4
 """Plants are taken by regions, or by markets, only where there are so many."""
 
@@ -40,8 +44,15 @@ class Neighbourhood:
     problem: Problem
     solution: Floats
     kind: Kind
+    free_share: float
+    """How many plants may, relative to those that are in doubt."""
     has_all: bool
-    """Whether all plants may."""
+    """Whether all plants may, those that are in no doubt as well."""
+
+    @property
+    def start(self) -> dict[int, float]:
+        """The solution as one to start from, by columns."""
+        return dict(enumerate(self.solution.tolist()))
 
 
 class Neighbourhoods:
@@ -55,18 +66,17 @@ class Neighbourhoods:
         With columns of lines.
     solution : array, shape (columns,)
         Where to begin.
+    doubtful : list of str
+        The plants that can do otherwise, the most doubtful first.
     seed : int
         Says which plants are taken.
     """
 
-    def __init__(self, instance: Instance, problem: Problem, solution: Floats, seed: int) -> None:
+    def __init__(self, instance: Instance, problem: Problem, solution: Floats, doubtful: list[str], seed: int) -> None:
         self.problem, self.solution = problem, solution
         self._lots = random.Random(seed)
-        self._of_plants: Ints = np.array(
-            [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]
-        )
-        self._plant_of = np.array([problem.columns[column][1][0] for column in self._of_plants])
-        plants = [instance.plants[plant] for plant in sorted(set(self._plant_of))]
+        self._all = doubtful
+        plants = [instance.plants[plant] for plant in doubtful[: ceil(DOUBTFUL * len(doubtful))]]
         self._number = len(plants)
         by_region, by_market = defaultdict(list), defaultdict(list)
         for plant in plants:
@@ -75,8 +85,8 @@ class Neighbourhoods:
         kinds = (list(by_region.values()), list(by_market.values()))
         self._kinds = [Kind(groups) for groups in kinds if len(groups) >= LEAST_GROUPS]
         self._kinds.append(Kind([[plant.id] for plant in plants]))
-        self.are_exhausted = False
-        """Whether the problem in which all plants are free has been solved to its end."""
+        self.are_exhausted = not doubtful
+        """Whether the problem in which all plants are free has been solved to its end, or none can do otherwise."""
 
     @property
     def objective_mcny(self) -> float:
@@ -88,10 +98,8 @@ class Neighbourhoods:
         kind = self._kinds.pop(0)
         self._kinds.append(kind)
         free = self._drawn(kind)
-        fixed = self._of_plants[~np.isin(self._plant_of, free)]
-        lower, upper = self.problem.lower.copy(), self.problem.upper.copy()
-        lower[fixed] = upper[fixed] = np.round(self.solution[fixed])
-        return Neighbourhood(replace(self.problem, lower=lower, upper=upper), self.solution, kind, not len(fixed))
+        problem = with_plants_held(self.problem, self.solution, free)
+        return Neighbourhood(problem, self.solution, kind, len(free) / self._number, free is self._all)
 
     def take(self, solved: Neighbourhood, solutions: Iterable[Floats], is_done: bool) -> float:
         """Keep the best solution; return by how much it is better than the best before.
@@ -103,17 +111,20 @@ class Neighbourhoods:
         """
         before, kind = self.objective_mcny, solved.kind
         best = min([solved.solution, *solutions], key=self._objective_mcny)
+        own = self._objective_mcny(solved.solution)
         if self._objective_mcny(best) < before:
             self.solution = best
         self.are_exhausted |= is_done and solved.has_all
         if is_done:
-            kind.share = min(1.0, MORE * kind.share)
-        elif best is solved.solution:
+            kind.share *= MORE
+        elif own - self._objective_mcny(best) <= LEAST_GAIN * abs(own):
             kind.share *= FEWER
         return before - self.objective_mcny
 
     def _drawn(self, kind: Kind) -> list[str]:
-        """Return plants of groups drawn by lot, until they are the share that is wanted."""
+        """Return plants of groups drawn by lot, until they are the share that is wanted; all if that is above one."""
+        if kind.share > 1:
+            return self._all
         self._lots.shuffle(kind.groups)
         free: list[str] = []
         for group in kind.groups:

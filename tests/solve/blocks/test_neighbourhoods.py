@@ -7,15 +7,19 @@ import pytest
 import scipy.sparse as sp
 from builders import build_instance
 
-from solver.solve.blocks.neighbourhoods import FEWER, FIRST_SHARE, MORE, Neighbourhoods
+from solver.solve.blocks.neighbourhoods import DOUBTFUL, FEWER, FIRST_SHARE, MORE, Neighbourhoods
 from solver.solve.problem import Floats, Problem
 
-REGIONS, PLANTS_EACH = 5, 4
+REGIONS, PLANTS_EACH = 5, 8
 NUMBER = REGIONS * PLANTS_EACH
+IN_DOUBT = round(DOUBTFUL * NUMBER)
 
 
 def neighbourhoods(seed: int = 1, begin: Floats | None = None) -> Neighbourhoods:
-    """Return those of twenty plants in five regions and one market; each line costs 1, and so does a gate."""
+    """Return those of forty plants in five regions and one market; each line costs 1, and so does a gate.
+
+    The first plants of each region are in doubt.
+    """
     regions = [f"region-{number}" for number in range(REGIONS)]
     instance = build_instance(
         regions=[{"id": region} for region in regions],
@@ -35,7 +39,8 @@ def neighbourhoods(seed: int = 1, begin: Floats | None = None) -> Neighbourhoods
         columns=columns,
         rows=(),
     )
-    return Neighbourhoods(instance, problem, np.full(size, 2.0) if begin is None else begin, seed)
+    doubtful = sorted(instance.plants, key=lambda plant: int(plant.rsplit("-", 1)[1]))
+    return Neighbourhoods(instance, problem, np.full(size, 2.0) if begin is None else begin, doubtful, seed)
 
 
 def free(problem: Problem) -> set[str]:
@@ -46,10 +51,13 @@ def free(problem: Problem) -> set[str]:
     }
 
 
-def test_one_region_is_free_and_then_as_many_plants_of_any() -> None:
+def test_the_doubtful_of_one_region_are_free_and_then_as_many_of_any() -> None:
     near = neighbourhoods()
     first, second = near.next(), near.next()
-    assert len(free(first.problem)) == len(free(second.problem)) == FIRST_SHARE * NUMBER == PLANTS_EACH
+    in_doubt = {f"region-{region}-{number}" for region in range(REGIONS) for number in range(PLANTS_EACH // 2)}
+    assert len(free(first.problem)) == len(free(second.problem)) == FIRST_SHARE * IN_DOUBT == PLANTS_EACH / 2
+    assert first.free_share == second.free_share == FIRST_SHARE
+    assert free(first.problem) | free(second.problem) <= in_doubt
     assert len({plant.rsplit("-", 1)[0] for plant in free(first.problem)}) == 1
     fixed = [
         column
@@ -84,12 +92,20 @@ def test_the_best_solution_is_kept_with_what_is_gained() -> None:
     # The other was begun before and is worse, though better than what it was begun from.
     assert near.take(second, [np.full(NUMBER + 1, 1.5)], is_done=False) == 0
     assert near.solution is better
-    assert np.all(near.next().solution == 1)
+    begun = near.next()
+    assert np.all(begun.solution == 1)
+    assert begun.start == dict.fromkeys(range(NUMBER + 1), 1.0)
 
 
 @pytest.mark.parametrize(
     ("solutions", "is_done", "factor"),
-    [([], True, MORE), ([], False, FEWER), ([np.ones(NUMBER + 1)], False, 1.0), ([np.ones(NUMBER + 1)], True, MORE)],
+    [
+        ([], True, MORE),
+        ([], False, FEWER),
+        ([np.full(NUMBER + 1, 2.0 - 1e-12)], False, FEWER),
+        ([np.ones(NUMBER + 1)], False, 1.0),
+        ([np.ones(NUMBER + 1)], True, MORE),
+    ],
 )
 def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_left(
     solutions: list[Floats], is_done: bool, factor: float
@@ -98,16 +114,20 @@ def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_le
     near.next()
     near.take(near.next(), solutions, is_done)  # plants one by one
     near.next()
-    assert len(free(near.next().problem)) == np.ceil(FIRST_SHARE * factor * NUMBER)
+    assert len(free(near.next().problem)) == np.ceil(FIRST_SHARE * factor * IN_DOUBT)
 
 
 def test_nothing_is_left_once_all_plants_were_free_and_the_solver_has_come_to_its_end() -> None:
     near = neighbourhoods()
+    most = 0
     for _ in range(40):
-        near.take(near.next(), [], is_done=True)
+        tried = near.next()
+        near.take(tried, [], is_done=True)
         if near.are_exhausted:
             break
+        most = max(most, len(free(tried.problem)))
     assert near.are_exhausted
+    assert most == IN_DOUBT
     assert len(free(near.next().problem)) == NUMBER
     stopped = neighbourhoods()
     for _ in range(40):
