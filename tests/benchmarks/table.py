@@ -22,7 +22,8 @@ FOOTNOTES = """
 How to read it:
 
 - *Seconds to a gap* are those from the start of the work until plan and bound were so close; a dash says that it was
-  not reached within the time limit, in the median of the seeds. The *gap* is (objective - bound) / |objective| for all.
+  not reached within the time limit (*at most*, in seconds), in the median of the seeds. The *gap* is
+  (objective - bound) / |objective| for all.
 - *Certifies*: ours and the textbook formulation state objective and bound for the exact responses of markets. On fixed
   brackets both are those of a relaxation: no number of seconds there certifies a plan. The *judged gap* does: it holds
   the bound against what the judge says of the solver's last plan; a dash says that there was no plan, or that the judge
@@ -107,10 +108,10 @@ def markdown(runs: Sequence[Run], machine: Sequence[str]) -> str:
 
 def _family_lines(family: Family, runs: list[Run]) -> list[str]:
     seeds = sorted({run.seed for run in runs})
-    asked = f"{100 * runs[0].asked_gap:g} %, at most {runs[0].time_limit_seconds:g} s each"
+    asked = f"{100 * runs[0].asked_gap:g} %"
     which = f"seeds {', '.join(map(str, seeds))}" if family.make is None else "no draws, seed of solvers 1"
     head = ["family", "plan", *(f"{100 * gap:g} %" for gap in GAPS), "gap", "judged gap", "certifies"]
-    head = ["competitor", *head[1:], "objective", "bound", "threads", "MiB", "load"]
+    head = ["competitor", *head[1:], "objective", "bound", "at most", "threads", "MiB", "load"]
     lines = [f"## {family.name}", "", f"{_what(family)}; gap asked for: {asked}; {which}. Seconds to:", ""]
     lines += [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
     for competitor in dict.fromkeys(run.competitor for run in runs):
@@ -140,6 +141,7 @@ def _competitor_line(competitor: str, runs: list[Run]) -> str:
         "yes" if runs[0].certifies else "no",
         _number(middle([run.last.objective for run in runs])),
         _number(middle([run.last.bound for run in runs])),
+        "/".join(f"{each:g}" for each in sorted({run.time_limit_seconds for run in runs})),
         "/".join(str(each) for each in sorted({run.threads for run in runs})),
         f"{median(run.peak_mib for run in runs):.0f}",
         f"{median(run.load for run in runs):.1f}",
