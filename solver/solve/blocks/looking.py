@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 from solver.solve.beside import Helpers
 from solver.solve.blocks.bounding import Bounding
 from solver.solve.blocks.look import ENDED, Look
 from solver.solve.blocks.nearby import Nearby
 from solver.solve.blocks.neighbourhoods import Neighbourhoods
-from solver.solve.highs import Answer
-from solver.solve.problem import Problem
+from solver.solve.highs import Answer, Settings
+from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import doubtful_plants, with_whole_plants
 from solver.solve.tools import Tools
 
 LOOKS = (Look(5.0, 0.03, 0.0), Look(8.0, 0.03, 0.1), Look(24.0, 0.12, 0.5), Look(30.0, 0.3))
 """At first only plants whose lines are not whole in the continuous solution are free; more of them while none fits."""
+SECONDS_WITH_A_PLAN = 3.0
+"""A look goes on for so long once it has found a plan, or as long as the continuous problem takes if that is more.
+
+From then on neighbourhoods find better ones sooner.
+"""
 
 
 def look_for_plans(
@@ -41,7 +49,7 @@ def look_for_plans(
     for look in LOOKS:
         tried = with_whole_plants(problem, solution, costs, look.free_share)
         limits = look.limits(tools, seconds_of_relaxing)
-        answer = tools.highs.solve_judged(tried, limits, tools.judge, bounding.is_certified)
+        answer = look_once(tools, bounding, tried, limits, max(SECONDS_WITH_A_PLAN, seconds_of_relaxing))
         if answer.stop in ENDED:
             return answer
         if bounding.is_certified():
@@ -54,3 +62,29 @@ def look_for_plans(
             )
             return Nearby(tools, helpers, bounding, near, seconds_of_relaxing).run()
     return None
+
+
+def look_once(
+    tools: Tools, bounding: Bounding, problem: Problem, limits: Settings, seconds_with_a_plan: float
+) -> Answer:
+    """Look for plans in a problem.
+
+    Parameters
+    ----------
+    limits : Settings
+        With the seconds that it may take at most.
+    seconds_with_a_plan : float
+        How long it goes on once there is a plan.
+    """
+    first: float | None = None
+
+    def judge(problem: Problem, solutions: Sequence[Floats]) -> None:
+        nonlocal first
+        if solutions and first is None:
+            first = time.monotonic()
+        tools.judge(problem, solutions)
+
+    def is_over() -> bool:
+        return bounding.is_certified() or (first is not None and time.monotonic() - first > seconds_with_a_plan)
+
+    return tools.highs.solve_judged(problem, limits, judge, is_over)

@@ -1,8 +1,8 @@
 """Better plans from a plan: most plants do what they did, and a few are solved anew, each time others.
 
 This is large neighbourhood search (Shaw 1998). The few are those of some regions, of some markets, or any; how many
-depends on how that went: fewer where the solver finds nothing in its time, more where it is done before. Only plants
-that the continuous solution leaves in doubt are among them, until all of these are free at once.
+depends on how that went: fewer where the solver finds nothing in its time, more where it is done before. Every other
+time they are taken only from the plants that the continuous solution leaves most in doubt.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from math import ceil
 
 from solver.instance.instance import Instance
+from solver.instance.records import Plant
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import with_plants_held
 
 DOUBTFUL = 0.5
 """Share of the plants that count as doubtful."""
-FIRST_SHARE = 0.2
-"""Share of the doubtful plants that are solved anew at first."""
+FIRST_SHARE = 0.15
+"""Share of all plants that are solved anew at first."""
 FEWER, MORE = 0.6, 1.3
 """What that share is multiplied by."""
 LEAST_GAIN = 1e-7
@@ -31,7 +32,7 @@ LEAST_GROUPS = 4
 
 @dataclass
 class Kind:
-    """A way to group plants, and what share of them is solved anew at a time."""
+    """A way to group plants, and what share of all plants is solved anew at a time."""
 
     groups: list[list[str]]
     share: float = FIRST_SHARE
@@ -45,9 +46,8 @@ class Neighbourhood:
     solution: Floats
     kind: Kind
     free_share: float
-    """How many plants may, relative to those that are in doubt."""
-    has_all: bool
-    """Whether all plants may, those that are in no doubt as well."""
+    """Which share of them may."""
+    has_all_of_kind: bool
 
     @property
     def start(self) -> dict[int, float]:
@@ -75,16 +75,9 @@ class Neighbourhoods:
     def __init__(self, instance: Instance, problem: Problem, solution: Floats, doubtful: list[str], seed: int) -> None:
         self.problem, self.solution = problem, solution
         self._lots = random.Random(seed)
-        self._all = doubtful
-        plants = [instance.plants[plant] for plant in doubtful[: ceil(DOUBTFUL * len(doubtful))]]
-        self._number = len(plants)
-        by_region, by_market = defaultdict(list), defaultdict(list)
-        for plant in plants:
-            by_region[plant.region].append(plant.id)
-            by_market[plant.market].append(plant.id)
-        kinds = (list(by_region.values()), list(by_market.values()))
-        self._kinds = [Kind(groups) for groups in kinds if len(groups) >= LEAST_GROUPS]
-        self._kinds.append(Kind([[plant.id] for plant in plants]))
+        self._number = len(doubtful)
+        all_plants = [instance.plants[plant] for plant in doubtful]
+        self._kinds = _kinds(all_plants[: ceil(DOUBTFUL * len(all_plants))]) + _kinds(all_plants)
         self.are_exhausted = not doubtful
         """Whether the problem in which all plants are free has been solved to its end, or none can do otherwise."""
 
@@ -99,7 +92,8 @@ class Neighbourhoods:
         self._kinds.append(kind)
         free = self._drawn(kind)
         problem = with_plants_held(self.problem, self.solution, free)
-        return Neighbourhood(problem, self.solution, kind, len(free) / self._number, free is self._all)
+        has_all_of_kind = len(free) == sum(map(len, kind.groups))
+        return Neighbourhood(problem, self.solution, kind, len(free) / self._number, has_all_of_kind)
 
     def take(self, solved: Neighbourhood, solutions: Iterable[Floats], is_done: bool) -> float:
         """Keep the best solution; return by how much it is better than the best before.
@@ -114,17 +108,17 @@ class Neighbourhoods:
         own = self._objective_mcny(solved.solution)
         if self._objective_mcny(best) < before:
             self.solution = best
-        self.are_exhausted |= is_done and solved.has_all
-        if is_done:
-            kind.share *= MORE
+        self.are_exhausted |= is_done and solved.free_share == 1
+        if is_done and solved.has_all_of_kind:
+            self._kinds = [each for each in self._kinds if each is not kind]
+        elif is_done:
+            kind.share = min(1.0, MORE * kind.share)
         elif own - self._objective_mcny(best) <= LEAST_GAIN * abs(own):
             kind.share *= FEWER
         return before - self.objective_mcny
 
     def _drawn(self, kind: Kind) -> list[str]:
-        """Return plants of groups drawn by lot, until they are the share that is wanted; all if that is above one."""
-        if kind.share > 1:
-            return self._all
+        """Return plants of groups drawn by lot, until they are the share that is wanted."""
         self._lots.shuffle(kind.groups)
         free: list[str] = []
         for group in kind.groups:
@@ -135,3 +129,14 @@ class Neighbourhoods:
 
     def _objective_mcny(self, solution: Floats) -> float:
         return float(self.problem.cost @ solution) + self.problem.offset
+
+
+def _kinds(plants: list[Plant]) -> list[Kind]:
+    """Return the ways to group plants: by regions, by markets where there are many, and each for itself."""
+    by_region, by_market = defaultdict(list), defaultdict(list)
+    for plant in plants:
+        by_region[plant.region].append(plant.id)
+        by_market[plant.market].append(plant.id)
+    grouped = [list(by_region.values()), list(by_market.values())]
+    large = [groups for groups in grouped if len(groups) >= LEAST_GROUPS]
+    return [Kind(groups) for groups in (*large, [[plant.id] for plant in plants])]
