@@ -100,12 +100,12 @@ def _run(
     problem: Problem, settings: Settings, start: Mapping[int, float], stop: threading.Event, tell: Tell
 ) -> tuple[str, float | None, Floats | None]:
     """Solve from a start; return status, bound and solution, the last two as far as they are known."""
-    left = unsettled(problem)
-    units = scaled(left.problem)
+    rest = unsettled(problem)
+    units = scaled(rest.problem)
     highs = _highs(units.problem, settings)
-    given = [place for place, column in enumerate(left.columns) if column in start]
+    given = [place for place, column in enumerate(rest.columns) if column in start]
     if given:
-        values = np.array([start[left.columns[place]] for place in given])
+        values = np.array([start[rest.columns[place]] for place in given])
         highs.setSolution(len(given), np.array(given, dtype=np.int32), values / units.column_factors[given])
 
     def heed(event: Any) -> None:
@@ -119,11 +119,11 @@ def _run(
     highs.cbMipLogging += report
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
     highs.cbMipImprovingSolution += lambda event: tell(
-        "solution", left.whole(units.own_units(np.array(event.data_out.mip_solution)))
+        "solution", rest.whole(units.own_units(np.array(event.data_out.mip_solution)))
     )
     highs.run()
     status, bound, solution = _end(highs, units)
-    return status, bound, None if solution is None else left.whole(solution)
+    return status, bound, None if solution is None else rest.whole(solution)
 
 
 def _completed(problem: Problem, settings: Settings, start: Mapping[int, float]) -> Mapping[int, float]:
@@ -210,7 +210,9 @@ def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: t
 def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: threading.Event, tell: Tell) -> None:
     """Solve the continuous relaxation with some rows giving way, each time from where the last one ended."""
     began = time.monotonic()
-    units = scaled(problem)
+    rest = unsettled(problem)
+    place_of = {row: place for place, row in enumerate(rest.rows.tolist())}
+    units = scaled(rest.problem)
     made = _relaxed(units.problem)
     highs = _highs(made, replace(settings, presolve=False))
     highs.setOptionValue("output_flag", False)
@@ -220,15 +222,16 @@ def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: t
         if stop.is_set() or left <= 0:
             break
         highs.setOptionValue("time_limit", highs.getRunTime() + left)
-        for row, amount in zip(rows, amounts, strict=True):
+        giving = {place_of[row]: amount for row, amount in zip(rows, amounts, strict=True) if row in place_of}
+        for row, amount in giving.items():
             gives = amount * units.row_factors[row]
-            highs.changeRowBounds(int(row), made.row_lower[row] - gives, made.row_upper[row] + gives)
+            highs.changeRowBounds(row, made.row_lower[row] - gives, made.row_upper[row] + gives)
         highs.run()
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             tell("least_objective", (number, float(highs.getInfo().objective_function_value)))
-        for row in rows:
-            highs.changeRowBounds(int(row), made.row_lower[row], made.row_upper[row])
+        for row in giving:
+            highs.changeRowBounds(row, made.row_lower[row], made.row_upper[row])
     tell("done", (status.name, None, None))
 
 

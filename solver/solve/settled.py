@@ -23,6 +23,8 @@ class Unsettled:
     """Without names."""
     columns: npt.NDArray[np.int64]
     """Which columns of the whole problem are left."""
+    rows: npt.NDArray[np.int64]
+    """Which of its rows are."""
     settled: Floats
     """Values of the columns of the whole problem that are not; others are zero. Shape (columns,)."""
 
@@ -60,5 +62,6 @@ def unsettled(problem: Problem) -> Unsettled:
             row_upper=row_upper[rows],
         ),
         columns,
+        rows,
         settled,
     )

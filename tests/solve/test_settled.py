@@ -72,3 +72,11 @@ def test_the_solver_answers_where_all_columns_are_fixed() -> None:
         answer = highs.solve(fixed, Settings(0.0, 10.0, 1, 1))
     assert answer.stop is Stop.OPTIMAL
     assert answer.solutions[-1] == pytest.approx([1.0, 3.0, 1.0])
+
+
+def test_rows_give_way_by_their_number_in_the_whole_problem() -> None:
+    # x need not be 1 where the first row gives way; the last has only y, which is fixed.
+    steps = [((), ()), ((0,), (1.0,)), ((2,), (1.0,))]
+    with HighsProcess(lambda _: None, lambda _: None) as highs:
+        answer = highs.ease(problem(), Settings(0.0, 10.0, 1, 1), steps)
+    assert answer.least_objectives == pytest.approx({0: 26.0, 1: 24.0, 2: 26.0})
