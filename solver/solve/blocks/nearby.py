@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from solver.solve.beside import Beside, Helpers
 from solver.solve.blocks.bounding import Bounding
@@ -14,7 +15,7 @@ from solver.solve.tools import Tools
 
 NEIGHBOURHOOD = Look(5.0, 0.0, most_times=1.0, own_gap=0.1)
 """Each time with other plants free."""
-MOST_ROUNDS = 8.0
+MOST_ROUNDS = 12.0
 """Once plants have been free so many times, on average, without a gain, no more neighbourhoods are tried."""
 LEAST_GAIN = 0.01
 """Share of what is between plan and bound that counts as a gain."""
@@ -111,7 +112,9 @@ class Nearby:
         return abs(objective_mcny) if bound is None else objective_mcny - bound
 
     def _limits(self) -> Settings:
-        return NEIGHBOURHOOD.limits(self._tools, self._seconds_of_relaxing)
+        """Return how to solve the next one: the closer to its best, the longer there has been no gain."""
+        limits = NEIGHBOURHOOD.limits(self._tools, self._seconds_of_relaxing)
+        return replace(limits, relative_gap=limits.relative_gap / (1 + self._rounds))
 
 
 def _work_on(solved: Neighbourhood, limits: Settings) -> Callable[[Solver, Callable[[Answer], bool]], Answer]:
