@@ -17,10 +17,9 @@ from solver.solve.tools import Tools
 
 LOOKS = (Look(5.0, 0.03, 0.0), Look(8.0, 0.03, 0.1), Look(24.0, 0.12, 0.5), Look(30.0, 0.3))
 """At first only plants whose lines are not whole in the continuous solution are free; more of them while none fits."""
-SECONDS_WITH_A_PLAN = 3.0
-"""A look goes on for so long once it has found a plan, or as long as the continuous problem takes if that is more.
-
-From then on neighbourhoods find better ones sooner.
+SECONDS_WITHOUT_BETTER, TIMES_WITHOUT_BETTER = 5.0, 2.0
+"""A look that has found a plan ends after so many seconds without a better one, or so many times those of the
+continuous problem if that is more: from then on neighbourhoods find better ones sooner.
 """
 
 
@@ -49,7 +48,8 @@ def look_for_plans(
     for look in LOOKS:
         tried = with_whole_plants(problem, solution, costs, look.free_share)
         limits = look.limits(tools, seconds_of_relaxing)
-        answer = look_once(tools, bounding, tried, limits, max(SECONDS_WITH_A_PLAN, seconds_of_relaxing))
+        patience = max(SECONDS_WITHOUT_BETTER, TIMES_WITHOUT_BETTER * seconds_of_relaxing)
+        answer = look_once(tools, bounding, tried, limits, patience)
         if answer.stop in ENDED:
             return answer
         if bounding.is_certified():
@@ -64,27 +64,25 @@ def look_for_plans(
     return None
 
 
-def look_once(
-    tools: Tools, bounding: Bounding, problem: Problem, limits: Settings, seconds_with_a_plan: float
-) -> Answer:
+def look_once(tools: Tools, bounding: Bounding, problem: Problem, limits: Settings, patience_seconds: float) -> Answer:
     """Look for plans in a problem.
 
     Parameters
     ----------
     limits : Settings
         With the seconds that it may take at most.
-    seconds_with_a_plan : float
-        How long it goes on once there is a plan.
+    patience_seconds : float
+        How long it goes on without a better plan once there is one.
     """
-    first: float | None = None
+    latest: float | None = None
 
     def judge(problem: Problem, solutions: Sequence[Floats]) -> None:
-        nonlocal first
-        if solutions and first is None:
-            first = time.monotonic()
+        nonlocal latest
+        if solutions:
+            latest = time.monotonic()
         tools.judge(problem, solutions)
 
     def is_over() -> bool:
-        return bounding.is_certified() or (first is not None and time.monotonic() - first > seconds_with_a_plan)
+        return bounding.is_certified() or (latest is not None and time.monotonic() - latest > patience_seconds)
 
     return tools.highs.solve_judged(problem, limits, judge, is_over)

@@ -1,4 +1,4 @@
-"""A look for plans goes on until there is one, and then not for long."""
+"""A look for plans goes on until there is one, and then not for long without a better one."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ import numpy as np
 import pytest
 
 from solver.solve.blocks import looking
-from solver.solve.blocks.looking import SECONDS_WITH_A_PLAN, look_once
+from solver.solve.blocks.looking import look_once
 from solver.solve.highs import Answer, Stop
 from solver.solve.problem import Floats
 
+PATIENCE_SECONDS = 5
+
 
 class Clock:
-    """A solver that finds a plan after some seconds, and a clock that it moves on."""
+    """A solver that finds a plan after some seconds, and a better one three later; and a clock that it moves on."""
 
     def __init__(self, seconds_to_plan: float) -> None:
         self.now = 100.0
         self.judged: list[Floats] = []
-        self._seconds_to_plan = seconds_to_plan
+        self._plans = seconds_to_plan, seconds_to_plan + 3
 
     def solve_judged(
         self,
@@ -32,7 +34,7 @@ class Clock:
     ) -> Answer:
         """Ask once a second whether that is enough."""
         for second in range(60):
-            judge(problem, [np.zeros(1)] if second == self._seconds_to_plan else [])
+            judge(problem, [np.zeros(1)] if second in self._plans else [])
             if is_over():
                 return Answer(Stop.ENOUGH, str(second))
             self.now += 1
@@ -41,9 +43,9 @@ class Clock:
 
 @pytest.mark.parametrize(
     ("seconds_to_plan", "is_certified", "ends_after"),
-    [(20, False, 20 + SECONDS_WITH_A_PLAN + 1), (100, False, 60), (20, True, 0)],
+    [(20, False, 23 + PATIENCE_SECONDS + 1), (100, False, 60), (20, True, 0)],
 )
-def test_a_look_ends_soon_after_its_first_plan_or_once_the_best_is_certified(
+def test_a_look_ends_soon_after_its_last_plan_or_once_the_best_is_certified(
     monkeypatch: pytest.MonkeyPatch, seconds_to_plan: int, is_certified: bool, ends_after: float
 ) -> None:
     solver = Clock(seconds_to_plan)
@@ -51,6 +53,6 @@ def test_a_look_ends_soon_after_its_first_plan_or_once_the_best_is_certified(
     tools: Any = SimpleNamespace(highs=solver, judge=lambda _, solutions: solver.judged.extend(solutions))
     bounding: Any = SimpleNamespace(is_certified=lambda: is_certified)
     nothing: Any = None
-    answer = look_once(tools, bounding, nothing, nothing, SECONDS_WITH_A_PLAN)
+    answer = look_once(tools, bounding, nothing, nothing, PATIENCE_SECONDS)
     assert float(answer.detail) == ends_after
-    assert len(solver.judged) == (1 if seconds_to_plan <= ends_after else 0)
+    assert len(solver.judged) == (2 if seconds_to_plan <= ends_after else 0)
