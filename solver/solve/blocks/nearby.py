@@ -90,8 +90,9 @@ class Nearby:
         if self._bounding.is_due:
             for helper in list(self._solved_beside)[:1]:
                 helper.stop()
-        while (idle := self._helpers.idle()) is not None and self._limits().time_limit_seconds > 0:
-            solved = self._solved_beside[idle] = self._near.next()
+        near = self._near
+        while not near.are_exhausted and (idle := self._helpers.idle()) and self._limits().time_limit_seconds > 0:
+            solved = self._solved_beside[idle] = near.next()
             idle.begin(_work_on(solved, self._limits()))
 
     def _recall(self) -> None:
