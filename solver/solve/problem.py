@@ -44,6 +44,21 @@ class Problem:
         """A copy without names, for whoever only calculates."""
         return replace(self, columns=(), rows=())
 
+    def part(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Problem:
+        """Return what is left with some of its rows and columns; without names where it has none."""
+        return replace(
+            self,
+            cost=self.cost[columns],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            integer=self.integer[columns],
+            matrix=sp.csc_array(sp.csr_array(self.matrix)[rows][:, columns]),
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            columns=tuple(self.columns[column] for column in columns) if self.columns else (),
+            rows=tuple(self.rows[row] for row in rows) if self.rows else (),
+        )
+
     def without_rows(self, dropped: npt.NDArray[np.bool_]) -> Problem:
         """Return a copy in which the marked rows ask for nothing."""
         return replace(

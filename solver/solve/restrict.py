@@ -58,7 +58,7 @@ def doubtful_plants(problem: Problem, solution: Floats, reduced_costs: Floats) -
     """
     in_parts: dict[str, None] = {}
     cheapest: dict[str, float] = {}
-    for column in columns_of_plants(problem):
+    for column in _columns_of_plants(problem):
         plant = problem.columns[column][1][0]
         if abs(solution[column] - round(solution[column])) > WHOLE:
             in_parts[plant] = None
@@ -85,12 +85,12 @@ def with_whole_plants(problem: Problem, solution: Floats, reduced_costs: Floats,
 def with_plants_held(problem: Problem, solution: Floats, free: Collection[str]) -> Problem:
     """Return the problem in which all plants but some do what they do in a solution."""
     kept = set(free)
-    held = [column for column in columns_of_plants(problem) if problem.columns[column][1][0] not in kept]
+    held = [column for column in _columns_of_plants(problem) if problem.columns[column][1][0] not in kept]
     lower, upper = problem.lower.copy(), problem.upper.copy()
     lower[held] = upper[held] = np.round(solution[held])
     return replace(problem, lower=lower, upper=upper)
 
 
-def columns_of_plants(problem: Problem) -> list[int]:
+def _columns_of_plants(problem: Problem) -> list[int]:
     """Return the columns that say what single plants do."""
     return [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]

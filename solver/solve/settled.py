@@ -46,22 +46,9 @@ def unsettled(problem: Problem) -> Unsettled:
     settled = np.where(left, 0.0, problem.lower)
     columns = np.flatnonzero(left)
     used = problem.matrix @ settled
-    matrix = sp.csr_array(problem.matrix[:, columns])
     row_lower, row_upper = problem.row_lower - used, problem.row_upper - used
-    rows = np.flatnonzero((np.diff(matrix.indptr) > 0) | (row_lower > 0) | (row_upper < 0))
-    return Unsettled(
-        replace(
-            problem.nameless,
-            cost=problem.cost[columns],
-            offset=problem.offset + float(problem.cost @ settled),
-            lower=problem.lower[columns],
-            upper=problem.upper[columns],
-            integer=problem.integer[columns],
-            matrix=sp.csc_array(matrix[rows]),
-            row_lower=row_lower[rows],
-            row_upper=row_upper[rows],
-        ),
-        columns,
-        rows,
-        settled,
-    )
+    others = sp.csr_array(problem.matrix[:, columns])
+    rows = np.flatnonzero((np.diff(others.indptr) > 0) | (row_lower > 0) | (row_upper < 0))
+    offset = problem.offset + float(problem.cost @ settled)
+    rest = replace(problem.nameless, offset=offset, row_lower=row_lower, row_upper=row_upper)
+    return Unsettled(rest.part(rows, columns), columns, rows, settled)

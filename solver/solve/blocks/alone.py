@@ -23,7 +23,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from solver.solve.blocks.lagrangian import Charge
-from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extended, reduced
+from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extended
 from solver.solve.problem import Floats, Problem
 
 OF_MARKETS = ("output", "sales_mcny", "loss_mcny", "cash_mcny")
@@ -72,11 +72,8 @@ def plans_alone(plans: Plans, rows: Floats, charges: Sequence[Charge], lower: Fl
     best = np.where(idle > 0, lower[of_cash], upper[of_cash])
     constant = float(priced[priced != 0] @ side[priced != 0]) + float(idle[idle != 0] @ best[idle != 0])
     kept: Ints = np.flatnonzero(~of_markets)
-    without = reduced(
-        replace(problem, cost=cost, offset=problem.offset + constant, lower=lower, upper=upper),
-        np.flatnonzero(~touched),
-        kept,
-    )
+    priced_out = replace(problem, cost=cost, offset=problem.offset + constant, lower=lower, upper=upper)
+    without = priced_out.part(np.flatnonzero(~touched), kept)
     return Alone(_charged(without, plans, kept, charges), kept)
 
 

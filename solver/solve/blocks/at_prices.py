@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
-from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extended, reduced
+from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extended
 from solver.solve.blocks.years import Markets, Prices
 from solver.solve.problem import Floats, Problem
 
@@ -112,7 +112,7 @@ class _Maker:
         )
         matrix = sp.csc_array(problem.matrix + problem.matrix @ follow)
         cost = problem.cost + follow.T @ problem.cost
-        return reduced(replace(problem, matrix=matrix, cost=cost), self.rows, self.columns)
+        return replace(problem, matrix=matrix, cost=cost).part(self.rows, self.columns)
 
     def with_demand(self, made: Problem, lines: Floats, reach: float) -> Problem:
         """Return the problem with rows of demand, and prices that may move."""

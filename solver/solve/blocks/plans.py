@@ -155,23 +155,7 @@ def with_dues_paid(problem: Problem, mandate: Mandate, tables: Tables) -> Proble
     kept = np.setdiff1d(np.arange(size), paid)
     matrix = sp.csc_array(problem.matrix + problem.matrix @ onto)
     cost = problem.cost + onto.T @ problem.cost
-    return reduced(replace(problem, matrix=matrix, cost=cost), np.array(kept_rows, dtype=np.int64), kept)
-
-
-def reduced(problem: Problem, rows: Ints, columns: Ints) -> Problem:
-    """Return what is left of a problem with some of its rows and columns."""
-    return replace(
-        problem,
-        cost=problem.cost[columns],
-        lower=problem.lower[columns],
-        upper=problem.upper[columns],
-        integer=problem.integer[columns],
-        matrix=sp.csc_array(sp.csr_array(problem.matrix)[rows][:, columns]),
-        row_lower=problem.row_lower[rows],
-        row_upper=problem.row_upper[rows],
-        columns=tuple(problem.columns[column] for column in columns),
-        rows=tuple(problem.rows[row] for row in rows),
-    )
+    return replace(problem, matrix=matrix, cost=cost).part(np.array(kept_rows, dtype=np.int64), kept)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from solve.blocks.plans_case import PlansCase
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve.arrays import unpriced
-from solver.solve.blocks.plans import reduced, with_dues_paid
+from solver.solve.blocks.plans import with_dues_paid
 
 FREE = {"output", "sales_mcny", "loss_mcny"}
 OF_BRACKETS = {"in_mode", "lines_in_mode", "output", "price", "rate", "revenue", "loss"}
@@ -84,7 +84,7 @@ def test_what_is_left_of_a_problem_keeps_names_sides_and_factors() -> None:
     case = owed(build_mandate())
     problem = case.plans.problem
     rows, columns = np.arange(1, len(problem.rows)), np.arange(1, len(problem.columns))[::-1]
-    left = reduced(problem, rows, columns)
+    left = problem.part(rows, columns)
     assert (left.rows, left.columns) == (problem.rows[1:], problem.columns[:0:-1])
     for name, at in left.rows:
         factors, low, high = row_of(problem, name, at)
