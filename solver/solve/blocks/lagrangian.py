@@ -9,8 +9,8 @@ import numpy as np
 from solver.solve.blocks.bounds import with_finite_bounds
 from solver.solve.blocks.network import Network
 from solver.solve.blocks.paths import Costs, Ways, cheapest_ways
-from solver.solve.blocks.plans import Ints, Plans
-from solver.solve.blocks.years import Offers, Prices, Worth, Years
+from solver.solve.blocks.plans import Plans
+from solver.solve.blocks.years import Curve, Offers, Prices, Worth, Years
 from solver.solve.problem import Floats
 
 STEP = 0.4
@@ -40,25 +40,6 @@ class Bound:
     multipliers: Multipliers
     ways: Ways
     worth: Worth
-
-
-@dataclass(frozen=True)
-class Charge:
-    """What lines pay their markets, and the least that markets are worth, for one set of multipliers.
-
-    Whatever number of lines there are, a market is worth no less to the whole than its least worth and what they pay.
-    """
-
-    uses_mcny: Floats
-    """What a line of each use pays."""
-    worth_mcny: Floats
-    """Least worth of each answer."""
-
-    def value_mcny(self, answers: Ints, lines: Floats) -> Floats:
-        """Return what the charge says of each answer, for lines of each use that answers are given for."""
-        paid = np.bincount(answers, self.uses_mcny * lines, minlength=len(self.worth_mcny))
-        value: Floats = self.worth_mcny + paid
-        return value
 
 
 class Lagrangian:
@@ -97,7 +78,7 @@ class Lagrangian:
     def bound(self, multipliers: Multipliers, prices: Prices) -> Bound:
         """Return what multipliers prove of plans whose prices lie within some."""
         rows, problem = multipliers.rows, self._plans.problem
-        reduced_costs = self._reduced_costs(multipliers)
+        reduced_costs = self._reduced_costs(multipliers.rows)
         side = np.where(rows > 0, problem.row_lower, problem.row_upper)
         mcny = problem.offset + float(rows[rows != 0] @ side[rows != 0])
         mcny += self._of_others(reduced_costs)
@@ -105,20 +86,20 @@ class Lagrangian:
         worth = self._years.least_worth(prices, self._offers(reduced_costs, multipliers, prices), multipliers.demand)
         return Bound(mcny + ways.mcny + worth.mcny, multipliers, ways, worth)
 
-    def charge(self, multipliers: Multipliers, prices: Prices) -> Charge:
-        """Return what lines pay and markets are worth, for prices that lie within some."""
-        offers = self._offers(self._reduced_costs(multipliers), multipliers, prices)
-        return Charge(multipliers.uses, self._years.least_worth(prices, offers, multipliers.demand).by_answer_mcny)
+    def curves(self, multipliers: Multipliers, prices: Prices) -> tuple[Curve, ...]:
+        """Return, by answer, what markets are worth at each price that lies within some, given what lines pay."""
+        offers = self._offers(self._reduced_costs(multipliers.rows), multipliers, prices)
+        return self._years.curves(prices, offers, multipliers.demand)
 
     def ranges(self, bound: Bound, prices: Prices, below_mcny: float) -> Prices:
         """Return the prices at which a plan may cost less than some amount, as far as a bound tells."""
         at = bound.multipliers
-        offers = self._offers(self._reduced_costs(at), at, prices)
+        offers = self._offers(self._reduced_costs(at.rows), at, prices)
         low, high = self._years.ranges(prices, offers, at.demand, max(0.0, below_mcny - bound.mcny))
         return Prices(low, high, prices.may_be_scarce & (high == prices.high))
 
-    def _reduced_costs(self, multipliers: Multipliers) -> Floats:
-        reduced_costs: Floats = self._plans.problem.cost - self._transposed @ multipliers.rows
+    def _reduced_costs(self, rows: Floats) -> Floats:
+        reduced_costs: Floats = self._plans.problem.cost - self._transposed @ rows
         return reduced_costs
 
     def _of_others(self, reduced_costs: Floats) -> float:
@@ -168,15 +149,29 @@ class Lagrangian:
         uses, problem = self._plans.uses, self._plans.problem
         endless = (rows > 0) & np.isinf(problem.row_lower) | (rows < 0) & np.isinf(problem.row_upper)
         rows = np.where(self._plans.joining & ~endless, rows, 0.0)
-        reduced_costs = problem.cost - self._transposed @ rows
-        own = prices[uses.answer]
-        loss, sales, output = self._weights(reduced_costs, prices)
-        at_work = loss * uses.loss_mcny(own, np.ones(len(own), dtype=bool))
-        at_work += (output - demand[uses.answer] + sales * own) * uses.capacity_munit
-        idle = loss * uses.fixed_cost_mcny
-        offer = uses.offer_cny_per_unit
+        at_work, idle = self._of_lines(rows, prices)
+        at_work = at_work - demand[uses.answer] * uses.capacity_munit
+        own, offer = prices[uses.answer], uses.offer_cny_per_unit
         paid = np.where(offer < own, at_work, np.where(offer > own, idle, np.minimum(at_work, idle)))
         return Multipliers(rows, demand, paid)
+
+    def costs_and_output(self, rows: Floats, prices: Floats) -> tuple[Floats, Floats]:
+        """Return what a line of each use costs at prices, in mcny, and what it makes, in munit.
+
+        Lines that offer at the price stand idle.
+        """
+        uses = self._plans.uses
+        at_work, idle = self._of_lines(rows, prices)
+        runs = uses.offer_cny_per_unit < prices[uses.answer]
+        return np.where(runs, at_work, idle), np.where(runs, uses.capacity_munit, 0.0)
+
+    def _of_lines(self, rows: Floats, prices: Floats) -> tuple[Floats, Floats]:
+        """Return what a line of each use costs at prices, at work and idle, if demand is worth nothing."""
+        uses = self._plans.uses
+        own = prices[uses.answer]
+        loss, sales, output = self._weights(self._reduced_costs(rows), prices)
+        at_work = loss * uses.loss_mcny(own, np.ones(len(own), dtype=bool))
+        return at_work + (output + sales * own) * uses.capacity_munit, loss * uses.fixed_cost_mcny
 
     def raised(self, multipliers: Multipliers, prices: Prices) -> Bound:
         """Move margins of lines into their multipliers for as long as the bound rises; return the best.
@@ -205,7 +200,7 @@ class Lagrangian:
     def _most_margin_mcny(self, multipliers: Multipliers, prices: Prices) -> Floats:
         """Return more than what any price can change in what a line costs."""
         uses = self._plans.uses
-        reduced_costs = self._reduced_costs(multipliers)
+        reduced_costs = self._reduced_costs(multipliers.rows)
         loss, sales, _ = self._weights(reduced_costs, prices.low)
         highest = prices.high[uses.answer]
         per_unit = (loss - sales) * highest + np.abs(multipliers.demand[uses.answer])

@@ -1,33 +1,35 @@
-"""The bound of whole lines: charges that the side of decisions needs, found step by step, and what it proves with them.
+"""The bound of whole lines: the charges that the side of decisions is given, and what it proves with them.
 
-Which charges of a market are needed shows in the continuous solution: of many that value its output differently, the
-one that says most of the lines there is added, for each market and year, until none says more than is known.
+Charges are made around prices near which plans are expected: at some prices a little below or above them, lines pay
+what they cost there, and what they make is valued like the multipliers say, or more, or less.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from solver.solve.blocks.alone import Alone, plans_alone
-from solver.solve.blocks.lagrangian import Bound, Charge, Lagrangian
+from solver.solve.blocks.alone import plans_alone
+from solver.solve.blocks.charges import Charge, Charges
+from solver.solve.blocks.lagrangian import Bound, Lagrangian, Multipliers
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, Settings
 from solver.solve.pool import Solver
-from solver.solve.problem import Floats
+from solver.solve.problem import Floats, Problem
 
-FAN = (0.0, -1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-"""By which share of its price a munit of output is valued higher than by the multipliers, in charges that are tried."""
-FIRST = (-0.03, 0.03, 0.3)
-"""The same, in charges that are made at once."""
-MOST_CHARGES = 3
-"""So often charges are added at most."""
-ENOUGH = 1e-6
-"""A charge that says less more than is known, relative to the bound, is not added."""
+WORTH_OF_OUTPUT = (-1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+"""By which share of its price a munit of output is valued higher than by the multipliers."""
+CENTRES = (0.0, -0.01, -0.03)
+"""By which share the prices differ at which lines pay what they cost; all but the first where prices have pieces."""
+EDGES = (-0.02, -0.005, 0.005, 0.02)
+"""By which share the prices between two pieces differ."""
+LEAST_PIECE = 0.001
+"""Pieces are wider than this share of the price."""
+MOST_DIVIDED = 12
+"""Prices have pieces where no more of them can move than that: each piece is one more thing to decide."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,23 @@ class Around:
     bound: Bound
     """Its multipliers are those of all charges, but for demand and what lines pay."""
     centre_cny_per_unit: Floats
-    """Prices at which lines pay just what they cost; shape (answers,)."""
+    """Prices near which plans are expected; shape (answers,)."""
     left: Prices
     """Where prices may be; the bound holds for plans whose prices are there."""
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether prices are divided into pieces."""
+        return int(np.count_nonzero(self.left.low < self.left.high)) <= MOST_DIVIDED
+
+    def edges(self) -> tuple[Floats, ...]:
+        """Return, by answer, where pieces of its price begin and end."""
+        found = []
+        for low, high, centre in zip(self.left.low, self.left.high, self.centre_cny_per_unit, strict=True):
+            least = LEAST_PIECE * centre
+            between = [centre * (1 + share) for share in EDGES] if self.is_divided else []
+            found.append(np.array([low, *(edge for edge in between if low + least < edge < high - least), high]))
+        return tuple(found)
 
 
 class WholeLines:
@@ -72,47 +88,37 @@ class WholeLines:
         is_enough : callable
             Asked with each better bound whether that is enough.
         """
-        fan = [self._charge(around, share) for share in FAN]
-        charges = [
-            self._lagrangian.charge(around.bound.multipliers, around.left),
-            *(charge for share, charge in zip(FAN, fan, strict=True) if share in FIRST),
-        ]
-        began = time.monotonic()
+        return solver.solve(self.problem(around), settings, None, is_enough)
 
-        def left() -> Settings:
-            passed = time.monotonic() - began
-            return replace(settings, time_limit_seconds=settings.time_limit_seconds - passed)
+    def problem(self, around: Around) -> Problem:
+        """Return the problem whose bound that is."""
+        rows = around.bound.multipliers.rows
+        return plans_alone(self._plans, rows, self._charges(around), *self._lagrangian.finite_bounds)
 
-        for _ in range(MOST_CHARGES):
-            alone = self._alone(around, charges)
-            relaxed = solver.relax(alone.problem, left(), interior_point=False)
-            if not relaxed.solutions or is_enough(relaxed):
-                return relaxed
-            added = self._most_telling(fan, alone, relaxed.solutions[-1], ENOUGH * abs(around.bound.mcny))
-            if added is None:
-                break
-            charges.append(added)
-        return solver.solve(self._alone(around, charges).problem, left(), None, is_enough)
+    def _charges(self, around: Around) -> Charges:
+        """Return the charges of the multipliers, and of those that value output otherwise, at some centres.
 
-    def _alone(self, around: Around, charges: list[Charge]) -> Alone:
-        return plans_alone(self._plans, around.bound.multipliers.rows, charges, *self._lagrangian.finite_bounds)
+        Kinds of payment are what the multipliers say, and for each centre what a line costs there and what it makes.
+        """
+        at, uses = around.bound.multipliers, self._plans.uses
+        centres = CENTRES if around.is_divided else CENTRES[:1]
+        payments = [at.uses]
+        for share in centres:
+            centre = around.left.clipped((1 + share) * around.centre_cny_per_unit)
+            payments += self._lagrangian.costs_and_output(at.rows, centre)
+        kinds, none = np.array(payments), np.zeros((len(payments), len(self._plans.answers)))
 
-    def _charge(self, around: Around, share: float) -> Charge:
-        """Return the charge of multipliers that value output higher by a share of its price."""
-        at, centre = around.bound.multipliers, around.centre_cny_per_unit
-        varied = self._lagrangian.at_prices(at.rows, at.demand + share * centre, centre)
-        return self._lagrangian.charge(varied, around.left)
+        def charge(shares: Floats, demand: Floats) -> Charge:
+            paid = (shares[:, uses.answer] * kinds).sum(axis=0)
+            return Charge(shares, self._lagrangian.curves(Multipliers(at.rows, demand, paid), around.left))
 
-    def _most_telling(self, fan: list[Charge], alone: Alone, solution: Floats, enough_mcny: float) -> Charge | None:
-        """Return, put together from a fan, the charge that says most of each answer; none if none says more."""
-        uses = self._plans.uses
-        lines = alone.lines(self._plans, solution)[uses.node]
-        values = np.array([charge.value_mcny(uses.answer, lines) for charge in fan])
-        best = values.argmax(axis=0)
-        if np.all(values.max(axis=0) <= alone.worth_mcny(solution) + enough_mcny):
-            return None
-        answers = np.arange(len(best))
-        return Charge(
-            np.array([charge.uses_mcny for charge in fan])[best[uses.answer], np.arange(len(uses.answer))],
-            np.array([charge.worth_mcny for charge in fan])[best, answers],
-        )
+        shares = none.copy()
+        shares[0] = 1.0
+        charges = [charge(shares, at.demand)]
+        for place in range(len(centres)):
+            for more in WORTH_OF_OUTPUT:
+                demand = at.demand + more * around.centre_cny_per_unit
+                shares = none.copy()
+                shares[1 + 2 * place], shares[2 + 2 * place] = 1.0, -demand
+                charges.append(charge(shares, demand))
+        return Charges(kinds, around.edges(), tuple(charges))

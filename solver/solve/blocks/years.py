@@ -67,9 +67,11 @@ class Markets:
 
     def bends(self) -> list[Floats]:
         """Return the prices at which the cost bends; not a number, or infinite, where there is none."""
+        reference = self.reference_price_cny_per_unit
         with np.errstate(divide="ignore", invalid="ignore"):
-            at_floor = self.reference_price_cny_per_unit + (self.floor_munit - self.reference_munit) / self.slope_munit
-        return [self.reference_price_cny_per_unit, self.ceiling_cny_per_unit, at_floor]
+            at_floor = reference + (self.floor_munit - self.reference_munit) / self.slope_munit
+            at_none = reference - self.reference_munit / self.slope_munit
+        return [reference, self.ceiling_cny_per_unit, at_floor, at_none]
 
 
 def markets_of(instance: Instance, mandate: Mandate, answers: tuple[Answer, ...]) -> Markets:
@@ -125,6 +127,15 @@ class Worth:
         return float(self.by_answer_mcny.sum())
 
 
+@dataclass(frozen=True)
+class Curve:
+    """What a market, year and scenario is worth at each price: nowhere less than on straight lines between points."""
+
+    prices: Floats
+    """Rising."""
+    worth_mcny: Floats
+
+
 class Years:
     """The side of markets.
 
@@ -144,6 +155,16 @@ class Years:
         points = _Points(self._uses, self.markets, prices, offers)
         found = self._found(points, prices, demand_duals)
         return Worth(found.worth, found.prices)
+
+    def curves(self, prices: Prices, offers: Offers, demand_duals: Floats) -> tuple[Curve, ...]:
+        """Return, by answer, what markets are worth at the prices that they may have."""
+        points = _Points(self._uses, self.markets, prices, offers)
+        worth = self._found(points, prices, demand_duals).at_points
+        found = []
+        for at in np.split(np.arange(len(worth)), points.first[1:]):
+            price, first = np.unique(points.price[at], return_index=True)
+            found.append(Curve(price, np.minimum.reduceat(worth[at], first)))
+        return tuple(found)
 
     def ranges(self, prices: Prices, offers: Offers, demand_duals: Floats, slack_mcny: float) -> tuple[Floats, Floats]:
         """Return, by answer, the lowest and highest price at which worth is above the least by no more than some slack.

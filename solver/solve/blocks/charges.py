@@ -1,0 +1,156 @@
+r"""What markets are worth to the side of decisions, as rows and columns of its problem.
+
+With what a line of use :math:`u` pays its market, :math:`\pi_{ju}`, and what the market is worth by itself at each
+price, :math:`W_j(p)`, the market is worth at least
+
+.. math:: \eta \ge W_j(p) + \sum_u \pi_{ju} n_u \quad \text{for all } j
+
+at one price :math:`p` for all charges :math:`j`. What lines pay is made of a few kinds of payment that all charges
+share, so that few rows have all lines in them: solvers are slow with many such rows. The price lies in one of a few
+pieces, and in each piece straight lines stand for :math:`W_j` that are nowhere above it.
+
+Source: Balas, Disjunctive programming and a hierarchy of relaxations (SIAM J. Algebraic Discrete Methods 6, 1985) for
+prices by piece.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from solver.solve.blocks.envelope import lines_below
+from solver.solve.blocks.plans import Answer, Ints, MoreColumns, MoreRows, Plans, extended
+from solver.solve.blocks.years import Curve
+from solver.solve.problem import Floats, Problem
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One set of multipliers: what lines pay their markets, and what markets are worth then."""
+
+    shares: Floats
+    """How much of each kind of payment lines pay; shape (kinds, answers)."""
+    curves: tuple[Curve, ...]
+    """By answer."""
+
+
+@dataclass(frozen=True)
+class Charges:
+    """All charges of a problem."""
+
+    payments: Floats
+    """What a line of each use pays, in each kind of payment; shape (kinds, uses)."""
+    edges: tuple[Floats, ...]
+    """By answer, the prices between which its pieces lie: the lowest, the highest, and what is between pieces."""
+    charges: tuple[Charge, ...]
+
+
+def charged(problem: Problem, plans: Plans, line: Ints, charges: Charges) -> Problem:
+    """Return a problem with what each answer is worth, bounded from below by charges, as part of its cost.
+
+    Parameters
+    ----------
+    problem : Problem
+        With lines as columns.
+    plans : Plans
+        Whose uses and answers charges are of.
+    line : array, shape (uses,)
+        The column of the lines of each use.
+    charges : Charges
+        Columns ``worth_mcny`` by answer are the first that are added.
+    """
+    made = _Made(len(problem.columns))
+    worth = [made.column("worth_mcny", answer, -np.inf, np.inf, cost=1.0) for answer in plans.answers]
+    of_answer = [np.flatnonzero(plans.uses.answer == place) for place in range(len(plans.answers))]
+    for place, answer in enumerate(plans.answers):
+        paid = [made.column("paid_mcny", (*answer, kind), -np.inf, np.inf) for kind in range(len(charges.payments))]
+        at = of_answer[place]
+        for kind, column in enumerate(paid):
+            made.row("payments_added", (*answer, kind), [*line[at], column], [*charges.payments[kind, at], -1.0], 0, 0)
+        pieces = _pieces(made, answer, charges.edges[place])
+        for number, charge in enumerate(charges.charges):
+            said = [made.column("said_mcny", (*answer, number, piece.number), -np.inf, np.inf) for piece in pieces]
+            for piece, column in zip(pieces, said, strict=True):
+                lines = lines_below(charge.curves[place], piece.low, piece.high)
+                for each, (slope, at_zero) in enumerate(zip(lines.slopes, lines.at_zero_mcny, strict=True)):
+                    made.row(
+                        "worth_at_price",
+                        (*answer, number, piece.number, each),
+                        [column, piece.price, piece.is_in],
+                        [1.0, -slope, -at_zero],
+                        0,
+                        np.inf,
+                    )
+            shares = charge.shares[:, place]
+            columns, factors = [worth[place], *paid, *said], [1.0, *-shares, *[-1.0] * len(said)]
+            made.row("market_charges", (*answer, number), columns, factors, 0, np.inf)
+    return made.added_to(problem)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Prices from one to another, and the columns of the price there, and of whether it lies there."""
+
+    number: int
+    low: float
+    high: float
+    price: int
+    is_in: int
+
+
+def _pieces(made: _Made, answer: Answer, edges: Floats) -> list[_Piece]:
+    """Add the pieces of an answer's price, of which it lies in just one."""
+    found = []
+    for number, (low, high) in enumerate(itertools.pairwise(edges)):
+        price = made.column("price_in_piece", (*answer, number), min(0.0, low), max(0.0, high))
+        is_in = made.column("in_piece", (*answer, number), 0.0, 1.0, integer=True)
+        made.row("not_below_piece", (*answer, number), [price, is_in], [1.0, -low], 0, np.inf)
+        made.row("not_above_piece", (*answer, number), [price, is_in], [1.0, -high], -np.inf, 0)
+        found.append(_Piece(number, low, high, price, is_in))
+    made.row("in_one_piece", answer, [piece.is_in for piece in found], [1.0] * len(found), 1, 1)
+    return found
+
+
+@dataclass
+class _Made:
+    """Columns and rows that are put behind those of a problem, one by one."""
+
+    first: int
+    """How many columns there are before."""
+    names: list[tuple[str, object]] = field(default_factory=list)
+    facts: list[tuple[float, float, float, bool]] = field(default_factory=list)
+    """Cost, lower and upper bound of each column, and whether it is integer."""
+    row_names: list[tuple[str, object]] = field(default_factory=list)
+    row_ends: list[tuple[float, float]] = field(default_factory=list)
+    entries: list[tuple[Ints, Floats]] = field(default_factory=list)
+
+    def column(
+        self, name: str, at: object, lower: float, upper: float, *, cost: float = 0.0, integer: bool = False
+    ) -> int:
+        """Add a column; return which one it is."""
+        self.names.append((name, at))
+        self.facts.append((cost, lower, upper, integer))
+        return self.first + len(self.names) - 1
+
+    def row(
+        self, name: str, at: object, columns: Iterable[int], factors: Iterable[float], lower: float, upper: float
+    ) -> None:
+        """Add a row."""
+        self.row_names.append((name, at))
+        self.row_ends.append((lower, upper))
+        self.entries.append((np.array(list(columns), dtype=np.int64), np.array(list(factors), dtype=float)))
+
+    def added_to(self, problem: Problem) -> Problem:
+        """Return the problem with them."""
+        cost, lower, upper, integer = np.array(self.facts, dtype=float).T
+        row = np.repeat(np.arange(len(self.entries)), [len(columns) for columns, _ in self.entries])
+        columns, factors = (np.concatenate(each) for each in zip(*self.entries, strict=True))
+        shape = len(self.entries), self.first + len(self.names)
+        low, high = np.array(self.row_ends, dtype=float).T
+        more = MoreRows(tuple(self.row_names), sp.csr_array((factors, (row, columns)), shape=shape), low, high)
+        made = extended(problem, MoreColumns(tuple(self.names), cost, lower, upper), more)
+        return replace(made, integer=np.concatenate([problem.integer, integer > 0]))
