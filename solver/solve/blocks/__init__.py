@@ -18,10 +18,11 @@ line would have to be paid more before it did otherwise is then added to, or tak
 (``lagrangian``), which makes the bound hold far from these prices as well (``search``).
 
 Where lines are whole, both values are too low. The first side with whole lines is a problem of its own (``alone``), to
-which several sets of multipliers at once say what markets are worth, so that it pays for too much and for too little
-(``whole_lines``). Plans come from the model at given prices with whole lines: first most plants are held where the
-continuous solution has put them, and then where the best plan has, but for a few of those that the continuous solution
-leaves in doubt (``looking``, ``neighbourhoods``, ``nearby``).
+which several sets of multipliers at once say what markets are worth at one price for all of them (``charges``,
+``envelope``), so that it pays for too much and for too little (``whole_lines``). Plans come from the model at given
+prices with whole lines: first most plants are held where the continuous solution has put them, and then where the best
+plan has, but for a few of those that the continuous solution leaves in doubt (``looking``, ``neighbourhoods``,
+``nearby``).
 
 Sources: Geoffrion, Lagrangean relaxation for integer programming (Mathematical Programming Study 2, 1974) for bound and
 multipliers; Kolmogorov, Convergent tree-reweighted message passing (IEEE PAMI 28, 2006) for moving margins between

@@ -27,6 +27,8 @@ from solver.solve.blocks.plans import Answer, Ints, MoreColumns, MoreRows, Plans
 from solver.solve.blocks.years import Curve
 from solver.solve.problem import Floats, Problem
 
+Key = tuple[str | int, ...]
+
 
 @dataclass(frozen=True)
 class Charge:
@@ -65,30 +67,33 @@ def charged(problem: Problem, plans: Plans, line: Ints, charges: Charges) -> Pro
     """
     made = _Made(len(problem.columns))
     worth = [made.column("worth_mcny", answer, -np.inf, np.inf, cost=1.0) for answer in plans.answers]
-    of_answer = [np.flatnonzero(plans.uses.answer == place) for place in range(len(plans.answers))]
     for place, answer in enumerate(plans.answers):
-        paid = [made.column("paid_mcny", (*answer, kind), -np.inf, np.inf) for kind in range(len(charges.payments))]
-        at = of_answer[place]
-        for kind, column in enumerate(paid):
-            made.row("payments_added", (*answer, kind), [*line[at], column], [*charges.payments[kind, at], -1.0], 0, 0)
+        own = np.flatnonzero(plans.uses.answer == place)
+        paid = [_payment(made, (*answer, kind), line[own], each[own]) for kind, each in enumerate(charges.payments)]
         pieces = _pieces(made, answer, charges.edges[place])
         for number, charge in enumerate(charges.charges):
-            said = [made.column("said_mcny", (*answer, number, piece.number), -np.inf, np.inf) for piece in pieces]
-            for piece, column in zip(pieces, said, strict=True):
-                lines = lines_below(charge.curves[place], piece.low, piece.high)
-                for each, (slope, at_zero) in enumerate(zip(lines.slopes, lines.at_zero_mcny, strict=True)):
-                    made.row(
-                        "worth_at_price",
-                        (*answer, number, piece.number, each),
-                        [column, piece.price, piece.is_in],
-                        [1.0, -slope, -at_zero],
-                        0,
-                        np.inf,
-                    )
-            shares = charge.shares[:, place]
-            columns, factors = [worth[place], *paid, *said], [1.0, *-shares, *[-1.0] * len(said)]
+            by_itself = [_by_itself(made, (*answer, number), piece, charge.curves[place]) for piece in pieces]
+            columns = [worth[place], *paid, *by_itself]
+            factors = [1.0, *-charge.shares[:, place], *[-1.0] * len(pieces)]
             made.row("market_charges", (*answer, number), columns, factors, 0, np.inf)
     return made.added_to(problem)
+
+
+def _payment(made: _Made, at: Key, lines: Ints, paid_mcny: Floats) -> int:
+    """Add what all lines of an answer pay in one kind of payment."""
+    column = made.column("paid_mcny", at, -np.inf, np.inf)
+    made.row("payments_added", at, [*lines, column], [*paid_mcny, -1.0], 0, 0)
+    return column
+
+
+def _by_itself(made: _Made, at: Key, piece: _Piece, curve: Curve) -> int:
+    """Add what the market is worth by itself in a piece of prices: nothing where its price is elsewhere."""
+    column = made.column("by_itself_mcny", (*at, piece.number), -np.inf, np.inf)
+    lines = lines_below(curve, piece.low, piece.high)
+    for number, (slope, at_zero) in enumerate(zip(lines.slopes, lines.at_zero_mcny, strict=True)):
+        columns, factors = [column, piece.price, piece.is_in], [1.0, -slope, -at_zero]
+        made.row("worth_at_price", (*at, piece.number, number), columns, factors, 0, np.inf)
+    return column
 
 
 @dataclass(frozen=True)
@@ -121,15 +126,15 @@ class _Made:
 
     first: int
     """How many columns there are before."""
-    names: list[tuple[str, object]] = field(default_factory=list)
+    names: list[tuple[str, Key]] = field(default_factory=list)
     facts: list[tuple[float, float, float, bool]] = field(default_factory=list)
     """Cost, lower and upper bound of each column, and whether it is integer."""
-    row_names: list[tuple[str, object]] = field(default_factory=list)
+    row_names: list[tuple[str, Key]] = field(default_factory=list)
     row_ends: list[tuple[float, float]] = field(default_factory=list)
     entries: list[tuple[Ints, Floats]] = field(default_factory=list)
 
     def column(
-        self, name: str, at: object, lower: float, upper: float, *, cost: float = 0.0, integer: bool = False
+        self, name: str, at: Key, lower: float, upper: float, *, cost: float = 0.0, integer: bool = False
     ) -> int:
         """Add a column; return which one it is."""
         self.names.append((name, at))
@@ -137,7 +142,7 @@ class _Made:
         return self.first + len(self.names) - 1
 
     def row(
-        self, name: str, at: object, columns: Iterable[int], factors: Iterable[float], lower: float, upper: float
+        self, name: str, at: Key, columns: Iterable[int], factors: Iterable[float], lower: float, upper: float
     ) -> None:
         """Add a row."""
         self.row_names.append((name, at))
