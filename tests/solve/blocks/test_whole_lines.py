@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
 from solver.solve.beside import Helpers
-from solver.solve.blocks.whole_lines import Around, WholeLines
+from solver.solve.blocks.whole_lines import MOST_DIVIDED, Around, WholeLines
+from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, HighsProcess, Settings
 from solver.solve.pool import Solver, local_pool
 
@@ -39,6 +41,31 @@ def test_no_plan_is_below_the_bound_and_charges_raise_it() -> None:
         assert linear - 1e-6 * max(1.0, abs(linear)) <= whole <= best.objective_mcny + slack_of(best), seed
         raised += whole > linear + 1
     assert raised > 2
+
+
+def around_of(low: list[float], high: list[float]) -> Around:
+    """Return prices around 1000 that may lie anywhere between two."""
+    _, lagrangian, prices = case_of("first", 0)
+    bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
+    return Around(
+        bound, np.full(len(low), 1000.0), Prices(np.array(low), np.array(high), np.zeros(len(low), dtype=bool))
+    )
+
+
+def test_prices_have_pieces_around_the_centre_as_far_as_they_may_go() -> None:
+    # The last price cannot move; that of the second goes to just above 1005, which is no piece of its own.
+    edges = around_of([900, 990, 1000], [1015, 1005.5, 1000]).edges()
+    assert [list(each) for each in edges] == [
+        pytest.approx([900, 980, 995, 1005, 1015]),
+        pytest.approx([990, 995, 1005.5]),
+        [1000, 1000],
+    ]
+
+
+@pytest.mark.parametrize(("movable", "pieces"), [(MOST_DIVIDED, 5), (MOST_DIVIDED + 1, 1)])
+def test_where_many_prices_can_move_they_have_one_piece_each(movable: int, pieces: int) -> None:
+    edges = around_of([900] * movable + [1000], [1100] * movable + [1000]).edges()
+    assert [len(each) - 1 for each in edges] == [pieces] * movable + [1]
 
 
 def test_without_time_nothing_is_proved() -> None:
