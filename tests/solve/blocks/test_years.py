@@ -114,6 +114,33 @@ def test_every_price_whose_worth_is_within_the_slack_lies_in_the_range(seed: int
         assert all(low[answer] <= price <= high[answer] for price in [*near, found[answer]])
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_price_is_worth_less_than_the_curve_and_the_least_of_both_is_one(seed: int) -> None:
+    case = random_markets(seed)
+    worth = case.years.least_worth(case.prices, case.offers, case.demand_duals)
+    for answer, curve in enumerate(case.years.curves(case.prices, case.offers, case.demand_duals)):
+        assert list(curve.prices) == sorted(set(curve.prices))
+        assert (curve.prices[0], curve.prices[-1]) == (case.prices.low[answer], case.prices.high[answer])
+        assert curve.worth_mcny.min() == worth.by_answer_mcny[answer]
+        fine = np.linspace(case.prices.low[answer], case.prices.high[answer], 200)
+        for price in [*case.grid(answer), *fine]:
+            on_curve = np.interp(price, curve.prices, curve.worth_mcny)
+            assert case.worth_mcny(answer, price) >= on_curve - ROUNDING
+
+
+def test_the_curve_bends_where_nothing_is_asked_for_any_more() -> None:
+    # 80 are asked for at 8, 50 less with each CNY, and none from 9.6 on. Each counts 5: 400 at 8, nothing from 9.6 on, and
+    # 50 less all along for the line. Between 9.6 and 12 that lies below the line from 8 to 12.
+    case = one_line(0.0, 5.0)
+    case = replace(
+        case,
+        markets=replace(case.markets, slope_munit=np.array([-50.0]), harm_weight=np.zeros(1)),
+        prices=Prices(np.array([8.0]), np.array([12.0]), np.array([False])),
+    )
+    curve = case.years.curves(case.prices, case.offers, case.demand_duals)[0]
+    assert (list(curve.prices), list(curve.worth_mcny)) == (pytest.approx([8, 9.6, 12]), pytest.approx([350, -50, -50]))
+
+
 def test_ranges_leave_prices_out() -> None:
     # Without this the test above would be kept by ranges that leave nothing out.
     widths = []
