@@ -93,9 +93,9 @@ class WholeLines:
     def problem(self, around: Around) -> Problem:
         """Return the problem whose bound that is."""
         rows = around.bound.multipliers.rows
-        return plans_alone(self._plans, rows, self._charges(around), *self._lagrangian.finite_bounds)
+        return plans_alone(self._plans, rows, self.charges(around), *self._lagrangian.finite_bounds)
 
-    def _charges(self, around: Around) -> Charges:
+    def charges(self, around: Around) -> Charges:
         """Return the charges of the multipliers, and of those that value output otherwise, at some centres.
 
         Kinds of payment are what the multipliers say, and for each centre what a line costs there and what it makes.

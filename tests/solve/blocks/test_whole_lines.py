@@ -10,7 +10,7 @@ from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
 from solver.solve.beside import Helpers
-from solver.solve.blocks.whole_lines import MOST_DIVIDED, Around, WholeLines
+from solver.solve.blocks.whole_lines import MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
 from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, HighsProcess, Settings
 from solver.solve.pool import Solver, local_pool
@@ -50,6 +50,21 @@ def around_of(low: list[float], high: list[float]) -> Around:
     return Around(
         bound, np.full(len(low), 1000.0), Prices(np.array(low), np.array(high), np.zeros(len(low), dtype=bool))
     )
+
+
+def test_lines_pay_what_they_cost_at_the_centre_less_what_their_output_is_valued_at() -> None:
+    # Of the charges made at the centre itself; lines that offer at it aside.
+    case, lagrangian, prices = case_of("first", 0)
+    bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
+    at, uses = bound.multipliers, case.plans.uses
+    centre = (prices.low + prices.high) / 2
+    made = WholeLines(case.plans, lagrangian).charges(Around(bound, centre, prices))
+    paid = [(charge.shares[:, uses.answer] * made.payments).sum(axis=0) for charge in made.charges]
+    assert paid[0] == pytest.approx(at.uses)
+    apart = uses.offer_cny_per_unit != centre[uses.answer]
+    for more, each in zip(WORTH_OF_OUTPUT, paid[1:], strict=False):
+        expected = lagrangian.at_prices(at.rows, at.demand + more * centre, centre).uses
+        assert each[apart] == pytest.approx(expected[apart])
 
 
 def test_prices_have_pieces_around_the_centre_as_far_as_they_may_go() -> None:

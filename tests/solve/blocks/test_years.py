@@ -129,8 +129,8 @@ def test_no_price_is_worth_less_than_the_curve_and_the_least_of_both_is_one(seed
 
 
 def test_the_curve_bends_where_nothing_is_asked_for_any_more() -> None:
-    # 80 are asked for at 8, 50 less with each CNY, and none from 9.6 on. Each counts 5: 400 at 8, nothing from 9.6 on, and
-    # 50 less all along for the line. Between 9.6 and 12 that lies below the line from 8 to 12.
+    # 80 are asked for at 8, 50 less with each CNY, and none from 9.6 on. Each counts 5: 400 at 8, nothing from 9.6 on;
+    # 50 less all along for the line. From 9.6 on that lies below the line from its height at 8 to that at 12.
     case = one_line(0.0, 5.0)
     case = replace(
         case,
