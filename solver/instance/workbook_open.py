@@ -226,4 +226,5 @@ def _value(cell: Any, formula: str | None) -> tuple[Value | None, Refusal | None
 
 def _text(value: str) -> str:
     """Return a text without escapes; halves of characters that only half are there are replaced."""
-    return unescape(value).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text: str = unescape(value)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -87,6 +87,8 @@ class Settings:
     threads: int
     seed: int
     presolve: bool = True
+    aggregator: bool = True
+    """Whether presolve may substitute columns out of equations, which puts long rows into others."""
 
 
 @dataclass

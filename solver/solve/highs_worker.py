@@ -23,8 +23,9 @@ from solver.solve.settled import unsettled
 
 TOLERANCE = 1e-9
 """Rows may be missed by so much; at HiGHS's own 1e-6 a narrow bracket is no bracket, and bounds can be wrong."""
-WRONG_PRESOLVE_RULE = 1 << 15
-"""Probing in presolve is off: with it HiGHS 1.15.1 called 134.1 optimal in a small case whose optimum is 64.1."""
+AGGREGATOR, PROBING = 1 << 12, 1 << 15
+"""Rules of presolve, by their bits. Probing is always off: with it HiGHS 1.15.1 called 134.1 optimal in a small case
+whose optimum is 64.1."""
 
 INTERIOR_POINT_COLUMNS = 20_000
 """With more columns than this, relaxations without a basis to start from are solved by an interior-point method."""
@@ -71,7 +72,7 @@ def _highs(problem: Problem, settings: Settings) -> highspy.Highs:
     highs.setOptionValue("threads", settings.threads)
     highs.setOptionValue("random_seed", settings.seed)
     highs.setOptionValue("presolve", "choose" if settings.presolve else "off")
-    highs.setOptionValue("presolve_rule_off", WRONG_PRESOLVE_RULE)
+    highs.setOptionValue("presolve_rule_off", PROBING | (0 if settings.aggregator else AGGREGATOR))
     highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
     highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE)
     if problem.matrix.shape[1] > INTERIOR_POINT_COLUMNS:

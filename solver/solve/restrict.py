@@ -7,9 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 
 from solver.solve.problem import Floats, Problem
 
+OF_FIRMS = ("runs", "cash_mcny")
+"""Columns that say how firms fare."""
 WHOLE = 1e-6
 """A number of lines this close to a whole one is a whole one."""
 
@@ -89,6 +93,31 @@ def with_plants_held(problem: Problem, solution: Floats, free: Collection[str]) 
     lower, upper = problem.lower.copy(), problem.upper.copy()
     lower[held] = upper[held] = np.round(solution[held])
     return replace(problem, lower=lower, upper=upper)
+
+
+def with_firms_held(problem: Problem, solution: Floats) -> Problem:
+    """Return the problem in which firms do what they do in a solution where nothing that they can do is left open.
+
+    These are firms whose plants are held, unless something else that is free is joined with them by a row. Whether they
+    run, and what cash they have, follows from what is held.
+
+    Parameters
+    ----------
+    solution : array, shape (columns,)
+        With whole lines, and keeping all rows; those of firms that are held are dropped.
+    """
+    free = np.flatnonzero(problem.lower != problem.upper)
+    entries = sp.coo_array(problem.matrix[:, free])
+    rows, columns = (each.astype(np.int64) for each in entries.coords)
+    count = len(problem.row_lower)
+    joined = sp.coo_array((np.ones(len(rows)), (rows, count + columns)), shape=(count + len(free),) * 2)
+    number, part = connected_components(joined, directed=False)
+    others = np.array([problem.columns[column][0] not in OF_FIRMS for column in free])
+    is_open = np.bincount(part[count:], others, minlength=number) > 0
+    held = free[~is_open[part[count:]]]
+    lower, upper = problem.lower.copy(), problem.upper.copy()
+    lower[held] = upper[held] = np.where(problem.integer[held], np.round(solution[held]), solution[held])
+    return replace(problem, lower=lower, upper=upper).without_rows(~is_open[part[:count]])
 
 
 def _columns_of_plants(problem: Problem) -> list[int]:

@@ -255,6 +255,16 @@ def test_the_presolve_rule_that_is_wrong_is_not_used(process: HighsProcess) -> N
     assert (answer.stop, answer.bound) == (Stop.OPTIMAL, pytest.approx(0))
 
 
+@pytest.mark.parametrize("aggregator", [True, False])
+def test_presolve_substitutes_columns_out_of_equations_unless_told_not_to(aggregator: bool) -> None:
+    said: list[str] = []
+    with HighsProcess(said.append, lambda _: None) as process:
+        wishes = replace(settings(), aggregator=aggregator)
+        process.solve(problem([1, 1, 3], [[1, 1, 2], [2, 1, 1]], [np.inf, np.inf], [3.5, 2.5]), wishes)
+    assert any("Probing" in line for line in said)
+    assert any("Aggregator" in line for line in said) is not aggregator
+
+
 def test_a_probe_finds_the_least_objective_with_each_column_at_one(process: HighsProcess) -> None:
     # Least 5x + 4y + 9z with 2x + y >= 3 and y + z <= 1, in fractions:
     # x = 1 leaves y = 1 for 9. y = 1 leaves x = 1 for 9. z = 1 leaves x = 1.5 for 16.5.

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from solver.solve.problem import Problem
-from solver.solve.restrict import at_steps, doubtful_plants, with_plants_held, with_whole_plants
+from solver.solve.restrict import at_steps, doubtful_plants, with_firms_held, with_plants_held, with_whole_plants
 
 NOW, LATER = ("market", 2025, "base"), ("market", 2026, "base")
 COLUMNS = (
@@ -75,3 +75,46 @@ def test_held_plants_do_what_they_did_and_nothing_else_is_fixed() -> None:
 def test_a_share_of_the_whole_plants_is_free_with_those_in_parts() -> None:
     moved = [with_whole_plants(OF_PLANTS, SOLUTION, REDUCED_COSTS, share).upper[1:8:2].tolist() for share in (0.0, 0.5)]
     assert moved == [[0, 0, 2, 0], [0, 0, 2, 2]]
+
+
+def test_firms_are_held_where_all_that_they_hang_on_is() -> None:
+    # "held" has a plant whose lines are fixed, "open" one whose lines are free; the last row has both firms' cash in it
+    # only once "open" pays "held".
+    names = (
+        *(("lines", (firm, "standing", 2025)) for firm in ("held", "open")),
+        *(("runs", (firm, 2025)) for firm in ("held", "open")),
+        *(("cash_mcny", (firm, 2025, "base")) for firm in ("held", "open")),
+    )
+    rows = np.array([[1.0, 0, -2, 0, 0, 0], [0, 1, 0, -2, 0, 0], [9, 0, 0, 0, 1, 0], [0, 9, 0, 0, 0, 1]])
+    solution = np.array([2.0, 1.0, 1.0 - 1e-9, 1.0, 7.5, 3.0])
+
+    def held(*more: list[float]) -> Problem:
+        matrix = sp.csc_array(np.vstack([rows, *([row] for row in more)]))
+        count = matrix.shape[0]
+        return with_firms_held(
+            Problem(
+                cost=np.ones(6),
+                offset=0.0,
+                lower=np.array([2.0, 0, 0, 0, 0, 0]),
+                upper=np.array([2.0, 2, 1, 1, 99, 99]),
+                integer=np.array([True] * 4 + [False] * 2),
+                matrix=matrix,
+                row_lower=np.full(count, -5.0),
+                row_upper=np.full(count, 25.5),
+                columns=names,
+                rows=(),
+            ),
+            solution,
+        )
+
+    alone = held()
+    assert alone.lower.tolist() == [2, 0, 1, 0, 7.5, 0]
+    assert alone.upper.tolist() == [2, 2, 1, 1, 7.5, 99]
+    # What its rows ask for is kept by the solution they are held at.
+    assert alone.row_lower.tolist() == [-np.inf, -5, -np.inf, -5]
+    assert alone.row_upper.tolist() == [np.inf, 25.5, np.inf, 25.5]
+    # Its cash hangs on that of "open", but whether it runs does not.
+    joined = held([0.0, 0.0, 0.0, 0.0, 1.0, 1.0])
+    assert joined.lower.tolist() == [2, 0, 1, 0, 0, 0]
+    assert joined.upper.tolist() == [2, 2, 1, 1, 99, 99]
+    assert joined.row_upper.tolist() == [np.inf, 25.5, 25.5, 25.5, 25.5]

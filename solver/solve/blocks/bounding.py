@@ -25,9 +25,9 @@ HOPED = 0.05
 """How much more than the bound the best plan costs, relative, as long as no good one is known."""
 LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
-LEAST_RISE = 0.005
+LEAST_RISE = 0.01
 """Share of what was between plan and bound at first that counts as a rise."""
-PATIENCE_SECONDS = 16.0
+PATIENCE_SECONDS = 10.0
 """A bound that has not risen for so long, or for as long as it took to rise so far if that is more, is left."""
 
 

@@ -13,7 +13,7 @@ from solver.solve.highs import Answer, Settings, Stop
 from solver.solve.pool import Solver
 from solver.solve.tools import Tools
 
-NEIGHBOURHOOD = Look(5.0, 0.0, most_times=1.0, own_gap=0.1)
+NEIGHBOURHOOD = Look(4.0, 0.0, most_times=1.0, own_gap=0.1)
 """Each time with other plants free."""
 MOST_ROUNDS = 12.0
 """Once plants have been free so many times, on average, without a gain, no more neighbourhoods are tried."""

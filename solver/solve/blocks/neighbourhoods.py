@@ -16,12 +16,12 @@ from math import ceil
 from solver.instance.instance import Instance
 from solver.instance.records import Plant
 from solver.solve.problem import Floats, Problem
-from solver.solve.restrict import with_plants_held
+from solver.solve.restrict import with_firms_held, with_plants_held
 
 DOUBTFUL = 0.5
 """Share of the plants that count as doubtful."""
-FIRST_SHARE = 0.15
-"""Share of all plants that are solved anew at first."""
+FIRST_PLANTS, LEAST_SHARE, MOST_SHARE = 250, 0.15, 0.3
+"""So many plants are solved anew at first, but no less and no more than these shares of all."""
 FEWER, MORE = 0.6, 1.3
 """What that share is multiplied by."""
 LEAST_GAIN = 1e-7
@@ -35,7 +35,7 @@ class Kind:
     """A way to group plants, and what share of all plants is solved anew at a time."""
 
     groups: list[list[str]]
-    share: float = FIRST_SHARE
+    share: float
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class Neighbourhoods:
         self._lots = random.Random(seed)
         self._number = len(doubtful)
         all_plants = [instance.plants[plant] for plant in doubtful]
-        self._kinds = _kinds(all_plants[: ceil(DOUBTFUL * len(all_plants))]) + _kinds(all_plants)
+        groupings = _groupings(all_plants[: ceil(DOUBTFUL * len(all_plants))]) + _groupings(all_plants)
+        self._kinds = [Kind(groups, first_share(len(doubtful))) for groups in groupings]
         self.are_exhausted = not doubtful
         """Whether the problem in which all plants are free has been solved to its end, or none can do otherwise."""
 
@@ -91,7 +92,8 @@ class Neighbourhoods:
         kind = self._kinds.pop(0)
         self._kinds.append(kind)
         free = self._drawn(kind)
-        problem = with_plants_held(self.problem, self.solution, free)
+        held = with_plants_held(self.problem, self.solution, free)
+        problem = with_firms_held(held, self.solution)
         has_all_of_kind = len(free) == sum(map(len, kind.groups))
         return Neighbourhood(problem, self.solution, kind, len(free) / self._number, has_all_of_kind)
 
@@ -131,7 +133,12 @@ class Neighbourhoods:
         return float(self.problem.cost @ solution) + self.problem.offset
 
 
-def _kinds(plants: list[Plant]) -> list[Kind]:
+def first_share(plants: int) -> float:
+    """Return which share of so many plants is solved anew at first."""
+    return min(MOST_SHARE, max(LEAST_SHARE, FIRST_PLANTS / max(1, plants)))
+
+
+def _groupings(plants: list[Plant]) -> list[list[list[str]]]:
     """Return the ways to group plants: by regions, by markets where there are many, and each for itself."""
     by_region, by_market = defaultdict(list), defaultdict(list)
     for plant in plants:
@@ -139,4 +146,4 @@ def _kinds(plants: list[Plant]) -> list[Kind]:
         by_market[plant.market].append(plant.id)
     grouped = [list(by_region.values()), list(by_market.values())]
     large = [groups for groups in grouped if len(groups) >= LEAST_GROUPS]
-    return [Kind(groups) for groups in (*large, [[plant.id] for plant in plants])]
+    return [*large, [[plant.id] for plant in plants]]

@@ -7,7 +7,7 @@ what they cost there, and what they make is valued like the multipliers say, or 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -88,7 +88,8 @@ class WholeLines:
         is_enough : callable
             Asked with each better bound whether that is enough.
         """
-        return solver.solve(self.problem(around), settings, None, is_enough)
+        # Payments have all lines in them: put into other rows they take most of the solver's time.
+        return solver.solve(self.problem(around), replace(settings, aggregator=False), None, is_enough)
 
     def problem(self, around: Around) -> Problem:
         """Return the problem whose bound that is."""

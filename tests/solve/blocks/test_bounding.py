@@ -164,7 +164,7 @@ def test_nothing_is_waited_for_once_every_solver_has_died_too_often() -> None:
         # It rises once more after ten seconds.
         ({0: 100.0, 10: 101.0}, 10 + PATIENCE_SECONDS),
         # It took longer than patience to rise so far: as long again is waited.
-        ({second: 100.0 + second for second in range(0, 61, 12)}, 60 + 60),
+        ({second: 100.0 + second for second in range(0, 61, 6)}, 60 + 60),
     ],
 )
 def test_a_bound_that_rises_no_more_is_left(bounds: dict[int, float], is_left_at: float) -> None:

@@ -7,7 +7,15 @@ import pytest
 import scipy.sparse as sp
 from builders import build_instance
 
-from solver.solve.blocks.neighbourhoods import DOUBTFUL, FEWER, FIRST_SHARE, MORE, Neighbourhoods
+from solver.solve.blocks.neighbourhoods import (
+    DOUBTFUL,
+    FEWER,
+    LEAST_SHARE,
+    MORE,
+    MOST_SHARE,
+    Neighbourhoods,
+    first_share,
+)
 from solver.solve.problem import Floats, Problem
 
 REGIONS, PLANTS_EACH = 5, 8
@@ -55,16 +63,22 @@ def regions(plants: set[str]) -> set[str]:
     return {plant.rsplit("-", 1)[0] for plant in plants}
 
 
-def test_doubtful_plants_of_one_region_are_free_then_as_many_of_any_and_then_plants_in_no_doubt_as_well() -> None:
+def test_doubtful_plants_of_few_regions_are_free_then_as_many_of_any_and_then_plants_in_no_doubt_as_well() -> None:
     near = neighbourhoods()
     tried = [near.next() for _ in range(4)]
     by_region, by_lot, all_by_region, all_by_lot = (free(each.problem) for each in tried)
-    assert [each.free_share for each in tried] == [8 / NUMBER, 6 / NUMBER, 8 / NUMBER, 6 / NUMBER]
+    assert [each.free_share for each in tried] == [12 / NUMBER, 12 / NUMBER, 16 / NUMBER, 12 / NUMBER]
     in_doubt = {f"region-{region}-{number}" for region in range(REGIONS) for number in range(PLANTS_EACH // 2)}
     assert by_region | by_lot <= in_doubt
-    assert len(regions(by_region)) == 2
-    assert len(regions(all_by_region)) == 1
+    assert len(regions(by_region)) == 3
+    assert len(regions(all_by_region)) == 2
     assert not all_by_region | all_by_lot <= in_doubt
+
+
+@pytest.mark.parametrize(("plants", "share"), [(0, 0.3), (100, 0.3), (1000, 0.25), (2000, 0.15), (10_000, 0.15)])
+def test_about_as_many_plants_are_free_at_first_however_many_there_are(plants: int, share: float) -> None:
+    assert first_share(plants) == share
+    assert LEAST_SHARE <= share <= MOST_SHARE
 
 
 def test_plants_that_are_not_free_do_what_they_did() -> None:
@@ -124,7 +138,7 @@ def test_fewer_are_free_where_nothing_is_found_in_time_and_more_where_time_is_le
     near.take(near.next(), solutions, is_done)  # plants one by one
     for _ in range(3):
         near.next()
-    assert len(free(near.next().problem)) == np.ceil(FIRST_SHARE * factor * NUMBER)
+    assert len(free(near.next().problem)) == np.ceil(MOST_SHARE * factor * NUMBER)
 
 
 def test_nothing_is_left_once_all_plants_were_free_and_the_solver_has_come_to_its_end() -> None:

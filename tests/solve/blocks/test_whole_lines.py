@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,8 +14,9 @@ from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_mu
 from solver.solve.beside import Helpers
 from solver.solve.blocks.whole_lines import MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
 from solver.solve.blocks.years import Prices
-from solver.solve.highs import Answer, HighsProcess, Settings
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.pool import Solver, local_pool
+from solver.solve.problem import Problem
 
 SETTINGS = Settings(relative_gap=1e-6, time_limit_seconds=20.0, threads=1, seed=0)
 
@@ -81,6 +84,23 @@ def test_prices_have_pieces_around_the_centre_as_far_as_they_may_go() -> None:
 def test_where_many_prices_can_move_they_have_one_piece_each(movable: int, pieces: int) -> None:
     edges = around_of([900] * movable + [1000], [1100] * movable + [1000]).edges()
     assert [len(each) - 1 for each in edges] == [pieces] * movable + [1]
+
+
+def test_payments_are_not_put_into_other_rows() -> None:
+    case, lagrangian, prices = case_of("first", 0)
+    bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
+    told: list[Settings] = []
+
+    class Noted:
+        """Says nothing, and notes how it was to solve."""
+
+        def solve(self, problem: Problem, settings: Settings, *_: object) -> Answer:
+            told.append(settings)
+            return Answer(Stop.TIME_LIMIT, "")
+
+    around, noted = Around(bound, np.array(prices.high), prices), cast("Solver", Noted())
+    WholeLines(case.plans, lagrangian).bound(around, noted, SETTINGS, lambda _: False)
+    assert told == [replace(SETTINGS, aggregator=False)]
 
 
 def test_without_time_nothing_is_proved() -> None:
