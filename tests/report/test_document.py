@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import build_mandate
+from chinese_fonts import needs_chinese_font
 from click.testing import CliRunner
 from pypdf import PdfReader
 from report_case import RUN, make_instance, make_result
@@ -53,6 +54,7 @@ def test_a_small_table_is_not_cut() -> None:
         assert [text.count("small9") for text in pages] == [text.count("small0") for text in pages]
 
 
+@needs_chinese_font
 def test_chinese_and_hostile_names_are_text_in_the_document() -> None:
     instance = make_instance(header={"title": "多晶硅 <b>bold</b> & =1+1"})
     page = render_page(instance, build_mandate(), make_result(instance), {**RUN, "log": ""}, "zh-CN", still=True)
