@@ -15,13 +15,14 @@ may, :math:`m`, above it, whose straight-line envelopes over the interval are
 
 .. math:: q \ge m C (w - N z + N (p - a z) / (P^+ - a)), \qquad q \le m C N (p - P^- z) / (a - P^-)
 
-(``runs_if_cheaper``, ``idle_if_dearer``.)
+(``runs_if_cheaper``, ``idle_if_dearer``; left out where the envelope is upright, the edge being next to the offer.)
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from solver.levers.brackets import NARROWEST
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Markets, Use
@@ -71,7 +72,11 @@ def add_merit_order(model: algebra.Model, markets: Markets) -> None:
     """Tie what states with offers inside an interval make to its price."""
     inside = [use for use in model.output if markets.uses[use].mode.is_interval and not markets.uses[use].mode.rated]
 
-    @model.Constraint(inside)
+    def is_clear(use: Use, edge: float) -> bool:
+        offer = markets.uses[use].offer_cny_per_unit
+        return abs(edge - offer) > 2 * NARROWEST * abs(offer)
+
+    @model.Constraint([use for use in inside if is_clear(use, markets.uses[use].mode.price_high_cny_per_unit)])
     def runs_if_cheaper(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         state, row, offer = running.state, running.mode, running.offer_cny_per_unit
@@ -80,7 +85,7 @@ def add_merit_order(model: algebra.Model, markets: Markets) -> None:
         least = running.most * state.capacity_munit * (model.lines_in_mode[use] + state.most_lines * above)
         return least - model.output[use] <= 0
 
-    @model.Constraint(inside)
+    @model.Constraint([use for use in inside if is_clear(use, markets.uses[use].mode.price_low_cny_per_unit)])
     def idle_if_dearer(model: algebra.Model, *use: Any) -> object:
         running = markets.uses[use]
         state, row, low = running.state, running.mode, running.mode.price_low_cny_per_unit

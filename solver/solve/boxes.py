@@ -191,6 +191,9 @@ class Boxes:
             answer = self._highs.relax(problem, replace(self._settings(), presolve=False), interior_point=False)
         if answer.stop is Stop.INFEASIBLE:
             return None
+        if answer.stop is Stop.FAILED:  # all that is known of the box is what the whole that it is a part of costs
+            self._floor_mcny = min(self._floor_mcny, bound_mcny)
+            return None
         if answer.stop is not Stop.OPTIMAL or answer.bound is None:
             return answer
         bound = max(bound_mcny, answer.bound)
@@ -216,7 +219,7 @@ class Boxes:
             if problem is None:
                 continue
             relaxed = self._highs.relax(problem, self._settings(), interior_point=False)
-            if relaxed.stop is Stop.INFEASIBLE:
+            if relaxed.stop in (Stop.INFEASIBLE, Stop.FAILED):
                 continue
             if relaxed.stop is not Stop.OPTIMAL or relaxed.reduced_costs is None:
                 return relaxed

@@ -154,7 +154,8 @@ class Search:
             outside = (
                 each
                 for each in self.brackets[place]
-                if each.high_cny_per_unit <= least or (each.low_cny_per_unit >= most and each.low_cny_per_unit > high)
+                if (each.high_cny_per_unit <= least and each.high_cny_per_unit < low)
+                or (each.low_cny_per_unit >= most and each.low_cny_per_unit > high)
             )
             self.ruled_out.setdefault(place, set()).update(outside)
         self.floor_mcny = min(self.floor_mcny, least_objective_mcny)

@@ -154,6 +154,18 @@ def test_clearing_a_line_inside_an_interval_follows_its_offer() -> None:
     assert (row, upper) == (pytest.approx({("output", use): 1, ("price", mode): -2}), 0)
 
 
+@pytest.mark.parametrize(
+    ("edges", "left_out"), [((5 - 1e-12, 20), "idle_if_dearer"), ((0, 5 + 1e-12), "runs_if_cheaper")]
+)
+def test_clearing_envelopes_that_would_be_upright_are_left_out(edges: tuple[float, float], left_out: str) -> None:
+    # A line with an offer of 5 next to an edge: the envelope would rise by all its output within 1e-12 CNY.
+    brackets = {(*AT, ""): (Bracket(*edges),)}
+    instance = build_instance(plants=[{"capacity_munit_per_line": 300}])
+    case = replace(ModelCase.of(instance, build_mandate()), brackets=brackets)
+    names = {name for name, _ in case.problem.rows}
+    assert {"idle_if_dearer", "runs_if_cheaper"} - names == {left_out}
+
+
 def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
     # 5 * (100 + 50) / 2 = 375 at 15 and 10 * 100 / 2 = 500 at 20: 375 + 25 (p - 15), which is 25 p.
     found = problem()

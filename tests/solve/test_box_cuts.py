@@ -6,10 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from builders import build_instance, build_mandate
 
 from solver.levers.brackets import Bracket
+from solver.solve import refine
 from solver.solve.box import beside_offers, boxes_with, narrowed
 from solver.solve.boxes import Boxes
+from solver.solve.highs import Answer, HighsProcess, Stop
+from solver.solve.options import Options
 from solver.solve.tools import Tools
 
 PLACE, LATER = ("market", 2025, "base", ""), ("market", 2026, "base", "")
@@ -45,3 +49,25 @@ def test_all_boxes_are_bounded_by_the_least_of_them(floor: float, opened: float,
     boxes._open = [SimpleNamespace(bound_mcny=opened)]  # type: ignore[list-item]
     boxes._raise_bound()
     assert told == [least]
+
+
+@pytest.mark.parametrize("fails_from", [1, 2])
+def test_boxes_that_the_solver_gives_up_on_are_left_to_the_whole_relaxation(
+    monkeypatch: pytest.MonkeyPatch, fails_from: int
+) -> None:
+    # A plant that loses 60 a year is closed, which is told by whole problems alone once continuous ones fail.
+    asked: list[Answer] = []
+    relax = HighsProcess.relax
+
+    def failing(*args: Any, **options: Any) -> Answer:
+        asked.append(relax(*args, **options))
+        return asked[-1] if len(asked) < fails_from else Answer(Stop.FAILED, "")
+
+    monkeypatch.setattr(HighsProcess, "relax", failing)
+    monkeypatch.setattr(refine, "seek_plans", lambda *_: None)
+    instance = build_instance(plants=[{"fixed_cost_mcny_per_line": 200}], header={"years": 3})
+    result = refine.solve(instance, build_mandate(), Options(method="boxes"), lambda _: None, lambda _: None)
+    assert len(asked) >= fails_from
+    assert result.status == "optimal"
+    assert result.plan is not None
+    assert [move.to_state for move in result.plan.plan.moves] == ["closed"]

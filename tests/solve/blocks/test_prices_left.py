@@ -67,11 +67,11 @@ def test_a_market_that_others_sell_to_may_have_any_price() -> None:
     assert modes_of(instance).least_price_cny_per_unit(*AT, "") == 0
 
 
-def search(price_cap: float = 12) -> Search:
-    """Return a search in which lines offer at 4 and 9, and demand at the price cap of 12 is 80."""
+def search(price_cap: float = 12, cheapest_cny_per_unit: float = 4) -> Search:
+    """Return a search in which lines offer at 4, or some other price, and 9; demand at the price cap of 12 is 80."""
     instance = build_instance(
         plants=[
-            {"id": "cheap", "cash_cost_cny_per_unit": 4, "capacity_munit_per_line": 100},
+            {"id": "cheap", "cash_cost_cny_per_unit": cheapest_cny_per_unit, "capacity_munit_per_line": 100},
             {"id": "dear", "cash_cost_cny_per_unit": 9, "capacity_munit_per_line": 100},
         ],
         markets=[{"price_cap_cny_per_unit": price_cap}],
@@ -105,6 +105,12 @@ def test_a_step_at_the_edge_of_a_range_is_kept() -> None:
         (9, 10, "interval"),
         (10, 10.5, "interval"),
     ]
+
+
+def test_a_step_at_a_price_of_zero_is_kept_where_the_range_begins_there() -> None:
+    known = search(cheapest_cny_per_unit=0)
+    known.narrow(AT, 0, 8, 30.0)
+    assert (0, 0, "step") in left_of(known)
 
 
 @pytest.mark.parametrize(("high", "kept"), [(12.0, True), (11.9, False)])
