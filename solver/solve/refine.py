@@ -41,6 +41,7 @@ from solver.solve.start import Starter
 from solver.solve.tools import Tools
 
 CERTIFIED = marked("the certified gap is at most the asked one")
+UNSPLIT = marked("no price bracket can be split any further, and the gap is still larger than asked")
 SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
 SHARE_OF_KINDNESS = 0.5
@@ -193,7 +194,7 @@ class _Solve:
             return self._stopped(answer.stop, answer.detail)
         self._may_split = self._split(this)
         if answer.stop is Stop.OPTIMAL and not self._may_split:
-            return self._stopped(Stop.FAILED, "the price brackets cannot be split any further")
+            return self._result(self._open_status, UNSPLIT)
         return None
 
     def _search_divided(self) -> Result | None:
@@ -372,8 +373,12 @@ class _Solve:
         )
 
     def _stopped(self, stop: Stop, detail: str) -> Result:
-        status: Status = "stopped_without_plan" if self._search.best is None else "stopped_with_plan"
-        return replace(self._result(status, stop.value), detail=detail)
+        return replace(self._result(self._open_status, stop.value), detail=detail)
+
+    @property
+    def _open_status(self) -> Status:
+        """What the search ends with where the gap is still open."""
+        return "stopped_without_plan" if self._search.best is None else "stopped_with_plan"
 
     def _only_the_status_quo(self) -> Result:
         """No lever may be pulled, so there is one plan, and its judged value is its own bound."""
