@@ -54,7 +54,7 @@ def assert_within_gap(
     pool: Pool | None = None,
 ) -> None:
     truth = best_plan(Judge(instance, mandate))
-    options = Options(gap=GAP, time_limit_seconds=60, method=method, threads=threads)
+    options = Options(gap=GAP, time_limit_seconds=120, method=method, threads=threads)
     result = refine.solve(instance, mandate, options, lambda _: None, lambda _: None, pool)
     if truth is None:
         assert result.plan is None, case
