@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 StateKey = tuple[str, str]
@@ -42,7 +43,7 @@ class StateRow:
     energy_kgce_per_unit: float | None = None
     emissions_tco2_per_unit: float | None = None
 
-    @property
+    @cached_property
     def key(self) -> StateKey:
         """Plant and state."""
         return self.plant, self.state
@@ -99,7 +100,7 @@ class TransitionRow:
     waived_by: tuple[str, ...] = ()
     """Gates that waive what is due."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, int, str, str]:
         """Plant, year and both states."""
         return self.plant, self.year, self.from_state, self.to_state

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any as AnyType
+from typing import NamedTuple
 
 Expression = AnyType
 """A linear expression of the model at hand, or a number."""
@@ -168,8 +169,7 @@ class Linear:
     __hash__ = None  # type: ignore[assignment]  # what is compared is a row, not a key
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """An expression and what it has to lie between."""
 
     body: Linear
@@ -215,11 +215,12 @@ class Variable:
         # The model holds its variables, so that with a strong reference back neither would be freed at once.
         self._model, self._name, self._declared = weakref.proxy(model), name, declared
         self._members: dict[Index, Linear] = {}
+        self._ends, self._is_integer = declared.domain.ends, declared.domain.is_integer
         for index in declared.index or ():
             self._make(index)
 
     def _make(self, index: Index) -> Linear:
-        low, high = self._declared.domain.ends
+        low, high = self._ends
         if self._declared.bounds is not None:
             least, most = self._declared.bounds(self._model, *(index if isinstance(index, tuple) else (index,)))
             low, high = max(low, least), min(high, most)
@@ -228,7 +229,7 @@ class Variable:
         columns.append((self._name, index))
         self._model.lower.append(low)
         self._model.upper.append(high)
-        self._model.integer.append(self._declared.domain.is_integer)
+        self._model.integer.append(self._is_integer)
         return member
 
     def __getitem__(self, index: Index) -> Linear:

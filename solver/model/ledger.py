@@ -36,6 +36,7 @@ class Ledger:
     def __init__(self, instance: Instance, mandate: Mandate) -> None:
         self._instance = instance
         self._weights = mandate.weights.by_account
+        self._factors: dict[tuple[str, int, str | None], float] = {}
         self._accounts: dict[str, list[Expression]] = {account: [] for account in self._weights}
         self._spent: defaultdict[At, list[Expression]] = defaultdict(list)
         self._levied: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
@@ -47,8 +48,7 @@ class Ledger:
 
     def post(self, account: str, year: int, scenario: str | None, amount: Expression) -> None:
         """Add an amount, in the account's own unit, to the objective."""
-        probability = 1.0 if scenario is None else self._instance.probability(scenario)
-        factor = self._weights[account] * self._instance.discount_factor(year) * probability
+        factor = self._factor(account, year, scenario)
         if factor:
             self._accounts[account].append(factor * amount)
 
@@ -131,6 +131,15 @@ class Ledger:
     def accounts(self) -> tuple[str, ...]:
         """Names of all accounts."""
         return tuple(self._accounts)
+
+    def _factor(self, account: str, year: int, scenario: str | None) -> float:
+        """Return what an amount counts in the objective; amounts are many, and years and scenarios few."""
+        known = self._factors.get((account, year, scenario))
+        if known is None:
+            probability = 1.0 if scenario is None else self._instance.probability(scenario)
+            known = self._weights[account] * self._instance.discount_factor(year) * probability
+            self._factors[account, year, scenario] = known
+        return known
 
     def _scenarios(self, scenario: str | None) -> tuple[str, ...]:
         return tuple(self._instance.futures) if scenario is None else (scenario,)

@@ -209,13 +209,16 @@ def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: t
 
 
 def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: threading.Event, tell: Tell) -> None:
-    """Solve the continuous relaxation with some rows giving way, each time from where the last one ended."""
+    """Solve the continuous relaxation with some rows giving way, each time from where the last one ended.
+
+    Only the first one, which has nowhere to start from, may be presolved.
+    """
     began = time.monotonic()
     rest = unsettled(problem)
     place_of = {row: place for place, row in enumerate(rest.rows.tolist())}
     units = scaled(rest.problem)
     made = _relaxed(units.problem)
-    highs = _highs(made, replace(settings, presolve=False))
+    highs = _highs(made, settings)
     highs.setOptionValue("output_flag", False)
     status = highspy.HighsModelStatus.kNotset
     for number, (rows, amounts) in enumerate(steps):
@@ -228,6 +231,7 @@ def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: t
             gives = amount * units.row_factors[row]
             highs.changeRowBounds(row, made.row_lower[row] - gives, made.row_upper[row] + gives)
         highs.run()
+        highs.setOptionValue("presolve", "off")
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             tell("least_objective", (number, float(highs.getInfo().objective_function_value)))

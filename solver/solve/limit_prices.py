@@ -19,9 +19,8 @@ from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
 from solver.levers.brackets import Bracket, split
 from solver.levers.modes import Place
-from solver.model.build import build_model
 from solver.model.support import PERSON_YEAR_MCNY
-from solver.solve.arrays import to_arrays
+from solver.solve.arrays import relaxation
 from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
@@ -121,7 +120,7 @@ def _continuous_rest(
     modes = tuple(search.modes.rows(brackets))
     if {row.key[:3] for row in modes} != {place[:3] for place in search.brackets}:
         return None
-    problem = to_arrays(build_model(search.instance, search.mandate, search.tables, modes, search.judge))
+    problem = relaxation(search.instance, search.mandate, search.tables, modes, search.judge)
     return fixed(problem, starter.start(problem, plan, brackets))
 
 

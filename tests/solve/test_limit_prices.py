@@ -200,7 +200,7 @@ def test_the_plan_is_kept_where_finding_prices_is_interrupted(monkeypatch: pytes
     def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(limit_prices, "build_model", interrupted)
+    monkeypatch.setattr(limit_prices, "relaxation", interrupted)
     assert solved(town(), build_mandate()).limit_prices is None
 
 

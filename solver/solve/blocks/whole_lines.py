@@ -23,13 +23,15 @@ from solver.solve.problem import Floats, Problem
 WORTH_OF_OUTPUT = (-1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """By which share of its price a munit of output is valued higher than by the multipliers."""
 CENTRES = (0.0, -0.01, -0.03)
-"""By which share the prices differ at which lines pay what they cost; all but the first where prices have pieces."""
-EDGES = (-0.02, -0.005, 0.005, 0.02)
-"""By which share the prices between two pieces differ."""
+"""By which share the prices differ at which lines pay what they cost, and at which pieces of prices meet.
+
+What a market is worth with the charges of such a price has a peak there, and straight lines below it lose the peak
+unless a piece begins or ends at it.
+"""
 LEAST_PIECE = 0.001
 """Pieces are wider than this share of the price."""
-MOST_DIVIDED = 12
-"""Prices have pieces where no more of them can move than that: each piece is one more thing to decide."""
+MANY_PRICES = 12
+"""Where more prices than that can move, charges are made at the first of these alone: all others are more to decide."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,16 @@ class Around:
     """Where prices may be; the bound holds for plans whose prices are there."""
 
     @property
-    def is_divided(self) -> bool:
-        """Whether prices are divided into pieces."""
-        return int(np.count_nonzero(self.left.low < self.left.high)) <= MOST_DIVIDED
+    def centres(self) -> tuple[float, ...]:
+        """By which share the prices differ that charges are made at."""
+        return CENTRES if int(np.count_nonzero(self.left.low < self.left.high)) <= MANY_PRICES else CENTRES[:1]
 
     def edges(self) -> tuple[Floats, ...]:
         """Return, by answer, where pieces of its price begin and end."""
         found = []
         for low, high, centre in zip(self.left.low, self.left.high, self.centre_cny_per_unit, strict=True):
             least = LEAST_PIECE * centre
-            between = [centre * (1 + share) for share in EDGES] if self.is_divided else []
+            between = sorted(centre * (1 + share) for share in self.centres)
             found.append(np.array([low, *(edge for edge in between if low + least < edge < high - least), high]))
         return tuple(found)
 
@@ -102,7 +104,7 @@ class WholeLines:
         Kinds of payment are what the multipliers say, and for each centre what a line costs there and what it makes.
         """
         at, uses = around.bound.multipliers, self._plans.uses
-        centres = CENTRES if around.is_divided else CENTRES[:1]
+        centres = around.centres
         payments = [at.uses]
         for share in centres:
             centre = around.left.clipped((1 + share) * around.centre_cny_per_unit)
