@@ -80,7 +80,9 @@ def run_solve(request: Request, speech: Speech) -> None:
             result = search(instance, mandate, request.options, pool, folder, progress)
             # A second Ctrl-C must not cost the plan that the first one kept.
             with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
-                write_run(folder, instance, mandate, result, request.pdf)
+                wrong = write_run(folder, instance, mandate, result, request.pdf)
+    if wrong is not None:
+        say(open_console(stderr=True), wrong, style="red")
     if speech.json:
         click.echo(to_json(run_facts(instance, result, folder)), nl=False)
     elif speech.quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from types import ModuleType
 
 from solver.errors import ReportError
@@ -51,10 +52,19 @@ def require() -> ModuleType:
         raise ReportError(CURE.format(cause=str(error).splitlines()[0])) from error
 
 
-def render_document(page: str) -> bytes:
+@dataclass(frozen=True)
+class Document:
+    """A document, and what it could not say."""
+
+    content: bytes
+    unknown_characters: str
+    """Characters that no installed font has, each once and sorted; boxes are drawn in their place."""
+
+
+def render_document(page: str) -> Document:
     """Return a page as a PDF; see :func:`solver.report.page.render_page`, of which it takes the still one."""
     weasyprint = require()
-    document: bytes = weasyprint.HTML(string=page, base_url=None).write_pdf(
-        stylesheets=[weasyprint.CSS(string=PRINT_STYLE)]
-    )
-    return document
+    laid_out = weasyprint.HTML(string=page, base_url=None).render(stylesheets=[weasyprint.CSS(string=PRINT_STYLE)])
+    content: bytes = laid_out.write_pdf()
+    unknown = {chr(each) for font in laid_out.fonts.values() for each in font.missing}
+    return Document(content, "".join(sorted(unknown)))

@@ -16,7 +16,7 @@ import pandas as pd
 from solver import __version__
 from solver.evaluate.outcome import TABLES, Outcome
 from solver.instance.instance import Instance
-from solver.language import LANGUAGES, speaking, spoken
+from solver.language import LANGUAGES, _, speaking, spoken
 from solver.mandate import Mandate
 from solver.plan import plan_json
 from solver.report.conflict_words import conflict_sentence, relaxation_sentence
@@ -36,6 +36,8 @@ PACKAGES = ("pyomo", "highspy", "numpy", "pandas")
 MANDATE_NAME = "mandate.toml"
 PRICES_NAME = "limit_prices"
 """The table of what more room in each limit of the plan would save."""
+MOST_SHOWN = 10
+"""So many unknown characters are shown; there are thousands without a font for Chinese."""
 INPUTS_NAME = "inputs"
 """The folder within a run folder that holds the inputs."""
 
@@ -120,8 +122,8 @@ def keep_inputs(folder: RunFolder, inputs: Mapping[str, bytes], mandate_path: Pa
         folder.write_bytes(f"{INPUTS_NAME}/{MANDATE_NAME if name == own else name}", content)
 
 
-def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result, pdf: bool = False) -> None:
-    """Write everything that a run leaves, ``run.json`` last.
+def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result, pdf: bool = False) -> str | None:
+    """Write everything that a run leaves, ``run.json`` last; return what is wrong with a file, if anything is.
 
     Parameters
     ----------
@@ -152,10 +154,26 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
     title, found = plain(instance.header.title), result.plan is not None
     folder.write_text("report.html", render_editions(title, list(editions.values()), spoken(), found=found))
     folder.write_bytes("report.xlsx", render_workbook(instance, mandate, editions[spoken()], run, tables))
+    wrong = None
     if pdf:
-        page = render_page(instance, mandate, result, run, spoken(), still=True)
-        folder.write_bytes("report.pdf", render_document(page))
+        document = render_document(render_page(instance, mandate, result, run, spoken(), still=True))
+        folder.write_bytes("report.pdf", document.content)
+        wrong = _boxes_sentence(document.unknown_characters)
+        if wrong is not None:
+            folder.log(wrong)
     folder.finish(facts)
+    return wrong
+
+
+def _boxes_sentence(unknown_characters: str) -> str | None:
+    """Return that characters are boxes in the document, and the cure; nothing where none are."""
+    if not unknown_characters:
+        return None
+    some = unknown_characters[:MOST_SHOWN] + ("…" if len(unknown_characters) > MOST_SHOWN else "")
+    return _(
+        "report.pdf has boxes in place of characters that no installed font has ({characters}); "
+        "install a font that has them, such as Noto Sans CJK"
+    ).format(characters=some)
 
 
 def result_facts(instance: Instance, result: Result) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -19,11 +20,12 @@ from solver.cli.exits import ExitCode
 from solver.errors import ReportError
 from solver.report.document import render_document, require
 from solver.report.page import render_page
+from solver.report.run_files import _boxes_sentence
 
 
 def pages_of(body: str) -> list[str]:
     """Return the text of each page of a document, without blanks."""
-    content = render_document(f"<!DOCTYPE html><html><body><main><h1>A case</h1>{body}</main></body></html>")
+    content = render_document(f"<!DOCTYPE html><html><body><main><h1>A case</h1>{body}</main></body></html>").content
     return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
 
 
@@ -58,7 +60,7 @@ def test_a_small_table_is_not_cut() -> None:
 def test_chinese_and_hostile_names_are_text_in_the_document() -> None:
     instance = make_instance(header={"title": "多晶硅 <b>bold</b> & =1+1"})
     page = render_page(instance, build_mandate(), make_result(instance), {**RUN, "log": ""}, "zh-CN", still=True)
-    pages = PdfReader(BytesIO(render_document(page))).pages
+    pages = PdfReader(BytesIO(render_document(page).content)).pages
     text = "".join("".join(each.extract_text().split()) for each in pages)
     assert "多晶硅<b>bold</b>&=1+1" in text
     assert "万元" in text or "亿元" in text
@@ -84,3 +86,34 @@ def test_a_pdf_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["solve", str(folder), "--pdf", "--quiet", "--out", str(tmp_path / "run")])
     assert result.exit_code == ExitCode.SUCCESS, result.stderr
     assert (tmp_path / "run" / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert "boxes" not in result.stderr
+
+
+NO_FONT_HAS = "\ue123\ue124"
+"""Characters for private use."""
+
+
+def test_characters_that_no_font_has_are_found() -> None:
+    page = f"<!DOCTYPE html><html><body><p>a {NO_FONT_HAS} b {NO_FONT_HAS}</p></body></html>"
+    assert render_document(page).unknown_characters == NO_FONT_HAS
+    assert render_document(page.replace(NO_FONT_HAS, "c")).unknown_characters == ""
+
+
+def test_boxes_in_a_pdf_are_said_with_their_cure(tmp_path: Path) -> None:
+    folder = write_small_folder(tmp_path / "case")
+    facts = folder / "instance.toml"
+    title = re.sub(r"(?m)^title = .*$", f'title = "A case {NO_FONT_HAS}"', facts.read_text(encoding="utf-8"))
+    facts.write_text(title, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["solve", str(folder), "--pdf", "--quiet", "--out", str(tmp_path / "run")])
+    assert result.exit_code == ExitCode.SUCCESS, result.stderr
+    said = " ".join(result.stderr.split())
+    assert f"({NO_FONT_HAS}); install a font that has them, such as Noto Sans CJK" in said
+    assert "boxes" not in result.stdout
+    assert "has boxes in place of characters" in (tmp_path / "run" / "solve.log").read_text(encoding="utf-8")
+
+
+def test_few_unknown_characters_stand_for_many() -> None:
+    said = _boxes_sentence("".join(chr(0xE000 + place) for place in range(11)))
+    assert said is not None
+    assert f"{chr(0xE009)}…)" in said
+    assert _boxes_sentence("") is None

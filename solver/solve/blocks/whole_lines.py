@@ -30,8 +30,9 @@ unless a piece begins or ends at it.
 """
 LEAST_PIECE = 0.001
 """Pieces are wider than this share of the price."""
-MANY_PRICES = 12
-"""Where more prices than that can move, charges are made at the first of these alone: all others are more to decide."""
+MOST_DIVIDED = 12
+"""Prices have pieces, and charges of more than the first centre, where no more of them can move than that: each piece
+is one more thing to decide, and bounds come later."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,16 @@ class Around:
     """Where prices may be; the bound holds for plans whose prices are there."""
 
     @property
-    def centres(self) -> tuple[float, ...]:
-        """By which share the prices differ that charges are made at."""
-        return CENTRES if int(np.count_nonzero(self.left.low < self.left.high)) <= MANY_PRICES else CENTRES[:1]
+    def is_divided(self) -> bool:
+        """Whether prices are divided into pieces."""
+        return int(np.count_nonzero(self.left.low < self.left.high)) <= MOST_DIVIDED
 
     def edges(self) -> tuple[Floats, ...]:
         """Return, by answer, where pieces of its price begin and end."""
         found = []
         for low, high, centre in zip(self.left.low, self.left.high, self.centre_cny_per_unit, strict=True):
             least = LEAST_PIECE * centre
-            between = sorted(centre * (1 + share) for share in self.centres)
+            between = sorted(centre * (1 + share) for share in CENTRES) if self.is_divided else []
             found.append(np.array([low, *(edge for edge in between if low + least < edge < high - least), high]))
         return tuple(found)
 
@@ -104,7 +105,7 @@ class WholeLines:
         Kinds of payment are what the multipliers say, and for each centre what a line costs there and what it makes.
         """
         at, uses = around.bound.multipliers, self._plans.uses
-        centres = around.centres
+        centres = CENTRES if around.is_divided else CENTRES[:1]
         payments = [at.uses]
         for share in centres:
             centre = around.left.clipped((1 + share) * around.centre_cny_per_unit)

@@ -12,7 +12,7 @@ from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
 from solver.solve.beside import Helpers
-from solver.solve.blocks.whole_lines import MANY_PRICES, WORTH_OF_OUTPUT, Around, WholeLines
+from solver.solve.blocks.whole_lines import MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
 from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.pool import Solver, local_pool
@@ -80,8 +80,8 @@ def test_pieces_of_prices_meet_where_charges_are_made_as_far_as_they_may_go() ->
     ]
 
 
-@pytest.mark.parametrize(("movable", "pieces"), [(MANY_PRICES, 4), (MANY_PRICES + 1, 2)])
-def test_where_many_prices_can_move_they_have_few_pieces(movable: int, pieces: int) -> None:
+@pytest.mark.parametrize(("movable", "pieces"), [(MOST_DIVIDED, 4), (MOST_DIVIDED + 1, 1)])
+def test_where_many_prices_can_move_they_have_one_piece_each(movable: int, pieces: int) -> None:
     edges = around_of([900] * movable + [1000], [1100] * movable + [1000]).edges()
     assert [len(each) - 1 for each in edges] == [pieces] * movable + [1]
 
