@@ -11,14 +11,15 @@ from pathlib import Path
 
 import psutil
 
-PACKAGES = ("highspy", "pyscipopt", "ortools", "numpy", "scipy", "pyomo")
+PACKAGES = ("numpy", "scipy", "pyomo")
+"""Beside the solvers, of which every run knows its own version."""
 
 
 def machine_lines() -> list[str]:
     """Return machine, versions and date, a line each."""
     named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     processor = named[0].split(":", 1)[1].strip() if named else platform.machine()
-    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -28,10 +29,3 @@ def machine_lines() -> list[str]:
         f"Versions: Python {platform.python_version()}, {versions}; this program at {commit or 'no commit'}",
         f"Tables drawn on {datetime.now(UTC):%Y-%m-%d}",
     ]
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "(not there)"

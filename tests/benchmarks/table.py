@@ -97,7 +97,8 @@ def seconds_to_asked(runs: Iterable[Run]) -> dict[tuple[str, str], float | None]
 
 def markdown(runs: Sequence[Run], machine: Sequence[str]) -> str:
     """Return the page of all families."""
-    lines = ["# Benchmarks", "", *(f"- {line}" for line in machine), "", FOOTNOTES, ""]
+    solvers = "Solvers: " + ", ".join(sorted({run.version for run in runs if run.version}))
+    lines = ["# Benchmarks", "", *(f"- {line}" for line in (*machine, solvers)), "", FOOTNOTES, ""]
     for name in FAMILIES:
         own = [run for run in runs if run.family == name]
         if own:

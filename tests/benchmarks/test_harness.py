@@ -117,9 +117,11 @@ def test_growth_is_a_power() -> None:
 
 def test_tables_and_pictures_are_written(tmp_path: Path) -> None:
     runs = [made_run("plants-200", "ours", 10.0), made_run("plants-2000", "ours", 90.0, seed=2)]
+    runs[1].version = "2"
     page = markdown(runs, ["Machine: a good one"])
     line = "| ours | 1.0 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 % | 0.00 % | yes | 95 | 95 | 300 | 2 | 50 | 0.0 |"
     assert line in page.splitlines()
+    assert "- Solvers: 1, 2" in page.splitlines()
     assert every_run(runs)["seconds_to_asked_gap"].tolist() == [10.0, 90.0]
     assert {file.name for file in draw(runs, tmp_path)} == {
         "gap-over-time-plants-200.svg",
