@@ -73,6 +73,7 @@ def add_merit_order(model: algebra.Model, markets: Markets) -> None:
     inside = [use for use in model.output if markets.uses[use].mode.is_interval and not markets.uses[use].mode.rated]
 
     def is_clear(use: Use, edge: float) -> bool:
+        """Return whether an edge lies further from the offer than boxes begin below the least price."""
         offer = markets.uses[use].offer_cny_per_unit
         return abs(edge - offer) > 2 * NARROWEST * abs(offer)
 
