@@ -211,7 +211,7 @@ def _probe(problem: Problem, settings: Settings, columns: Sequence[int], stop: t
 def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: threading.Event, tell: Tell) -> None:
     """Solve the continuous relaxation with some rows giving way, each time from where the last one ended.
 
-    Only the first one, which has nowhere to start from, may be presolved.
+    Only the first one has nowhere to start from, and may be presolved; HiGHS does not presolve what has a basis.
     """
     began = time.monotonic()
     rest = unsettled(problem)
@@ -231,7 +231,6 @@ def _ease(problem: Problem, settings: Settings, steps: Sequence[Giving], stop: t
             gives = amount * units.row_factors[row]
             highs.changeRowBounds(row, made.row_lower[row] - gives, made.row_upper[row] + gives)
         highs.run()
-        highs.setOptionValue("presolve", "off")
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             tell("least_objective", (number, float(highs.getInfo().objective_function_value)))

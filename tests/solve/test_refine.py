@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from agreement.brute_force import best_plan
+from agreement.random_levers import lever_case
 from builders import build_instance, build_mandate
 
+from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
 from solver.solve import refine
 from solver.solve.options import Options
@@ -56,3 +59,11 @@ def test_without_levers_the_status_quo_is_the_only_plan(ceiling: float, status: 
     mandate = build_mandate(levers=none, limits={"consumer_price": {"ceiling_pct_of_reference": ceiling}})
     result = solve(losing(), mandate, Options(), lambda _: None, lambda _: None)
     assert (result.status, result.rounds) == (status, 0)
+
+
+def test_brackets_at_their_end_prove_nothing_and_are_named_as_what_ended_the_search() -> None:
+    # In fixed markets there are no prices to split: here the relaxation has a solution, and no plan keeps the limits.
+    instance, mandate = lever_case(17, "fixed")
+    assert best_plan(Judge(instance, mandate)) is None
+    result = solve(instance, mandate, Options(gap=1e-3, method="direct"), lambda _: None, lambda _: None)
+    assert (result.status, result.plan, result.reason) == ("stopped_without_plan", None, refine.UNSPLIT)
