@@ -120,6 +120,12 @@ def with_firms_held(problem: Problem, solution: Floats) -> Problem:
     return replace(problem, lower=lower, upper=upper).without_rows(~is_open[part[:count]])
 
 
+def plants_that_differ(problem: Problem, solution: Floats, other: Floats) -> list[str]:
+    """Return the plants whose whole lines do otherwise in one solution than in another."""
+    differs = np.round(solution) != np.round(other)
+    return list(dict.fromkeys(problem.columns[c][1][0] for c in _columns_of_plants(problem) if differs[c]))
+
+
 def _columns_of_plants(problem: Problem) -> list[int]:
     """Return the columns that say what single plants do."""
     return [column for column, (name, _) in enumerate(problem.columns) if name in ("lines", "lines_moved")]

@@ -8,7 +8,14 @@ import numpy as np
 import scipy.sparse as sp
 
 from solver.solve.problem import Problem
-from solver.solve.restrict import at_steps, doubtful_plants, with_firms_held, with_plants_held, with_whole_plants
+from solver.solve.restrict import (
+    at_steps,
+    doubtful_plants,
+    plants_that_differ,
+    with_firms_held,
+    with_plants_held,
+    with_whole_plants,
+)
 
 NOW, LATER = ("market", 2025, "base"), ("market", 2026, "base")
 COLUMNS = (
@@ -75,6 +82,12 @@ def test_held_plants_do_what_they_did_and_nothing_else_is_fixed() -> None:
 def test_a_share_of_the_whole_plants_is_free_with_those_in_parts() -> None:
     moved = [with_whole_plants(OF_PLANTS, SOLUTION, REDUCED_COSTS, share).upper[1:8:2].tolist() for share in (0.0, 0.5)]
     assert moved == [[0, 0, 2, 0], [0, 0, 2, 2]]
+
+
+def test_plants_differ_by_whole_lines_alone() -> None:
+    other = SOLUTION + np.array([0.0, 1e-9, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 4.0])
+    assert plants_that_differ(OF_PLANTS, SOLUTION, other) == ["held", "near"]
+    assert plants_that_differ(OF_PLANTS, SOLUTION, SOLUTION) == []
 
 
 def test_firms_are_held_where_all_that_they_hang_on_is() -> None:

@@ -3,6 +3,10 @@
 This is large neighbourhood search (Shaw 1998). The few are those of some regions, of some markets, or any; how many
 depends on how that went: fewer where the solver finds nothing in its time, more where it is done before. Every other
 time they are taken only from the plants that the continuous solution leaves most in doubt.
+
+Several may be solved at once, each from the plan that was best when it was begun. Where two of them find better plans,
+neither has what the other has found; then the few are those in which the two plans differ, which brings most of both
+together, and often more (Rothberg 2007).
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from math import ceil
 from solver.instance.instance import Instance
 from solver.instance.records import Plant
 from solver.solve.problem import Floats, Problem
-from solver.solve.restrict import with_firms_held, with_plants_held
+from solver.solve.restrict import plants_that_differ, with_firms_held, with_plants_held
 
 DOUBTFUL = 0.5
 """Share of the plants that count as doubtful."""
@@ -44,7 +48,8 @@ class Neighbourhood:
 
     problem: Problem
     solution: Floats
-    kind: Kind
+    kind: Kind | None
+    """Which way its plants are grouped; none where they are those in which two solutions differ."""
     free_share: float
     """Which share of them may."""
     has_all_of_kind: bool
@@ -79,6 +84,8 @@ class Neighbourhoods:
         all_plants = [instance.plants[plant] for plant in doubtful]
         groupings = _groupings(all_plants[: ceil(DOUBTFUL * len(all_plants))]) + _groupings(all_plants)
         self._kinds = [Kind(groups, first_share(len(doubtful))) for groups in groupings]
+        self._apart: list[Floats] = []
+        """Solutions better than what they were begun from, while the best one was found elsewhere."""
         self.are_exhausted = not doubtful
         """Whether the problem in which all plants are free has been solved to its end, or none can do otherwise."""
 
@@ -89,12 +96,18 @@ class Neighbourhoods:
 
     def next(self) -> Neighbourhood:
         """Return the one in which the next few plants are free; another may be asked for before it is solved."""
+        while self._apart:
+            differing = plants_that_differ(self.problem, self.solution, self._apart.pop())
+            if differing:
+                return self._with_free(differing, None)
         kind = self._kinds.pop(0)
         self._kinds.append(kind)
-        free = self._drawn(kind)
+        return self._with_free(self._drawn(kind), kind)
+
+    def _with_free(self, free: list[str], kind: Kind | None) -> Neighbourhood:
         held = with_plants_held(self.problem, self.solution, free)
         problem = with_firms_held(held, self.solution)
-        has_all_of_kind = len(free) == sum(map(len, kind.groups))
+        has_all_of_kind = kind is not None and len(free) == sum(map(len, kind.groups))
         return Neighbourhood(problem, self.solution, kind, len(free) / self._number, has_all_of_kind)
 
     def take(self, solved: Neighbourhood, solutions: Iterable[Floats], is_done: bool) -> float:
@@ -105,19 +118,27 @@ class Neighbourhoods:
         is_done : bool
             Whether the solver came to its end in the time it was given.
         """
-        before, kind = self.objective_mcny, solved.kind
+        before, own = self.objective_mcny, self._objective_mcny(solved.solution)
         best = min([solved.solution, *solutions], key=self._objective_mcny)
-        own = self._objective_mcny(solved.solution)
-        if self._objective_mcny(best) < before:
+        found = self._objective_mcny(best)
+        is_better = own - found > LEAST_GAIN * abs(own)
+        if is_better and own > before:
+            self._apart.append(self.solution if found < before else best)
+        if found < before:
             self.solution = best
         self.are_exhausted |= is_done and solved.free_share == 1
-        if is_done and solved.has_all_of_kind:
+        if solved.kind is not None:
+            self._learn(solved.kind, is_better, is_done, solved.has_all_of_kind)
+        return before - self.objective_mcny
+
+    def _learn(self, kind: Kind, is_better: bool, is_done: bool, has_all_of_kind: bool) -> None:
+        """Let more plants be free, or fewer, the next time that they are grouped that way."""
+        if is_done and has_all_of_kind:
             self._kinds = [each for each in self._kinds if each is not kind]
         elif is_done:
             kind.share = min(1.0, MORE * kind.share)
-        elif own - self._objective_mcny(best) <= LEAST_GAIN * abs(own):
+        elif not is_better:
             kind.share *= FEWER
-        return before - self.objective_mcny
 
     def _drawn(self, kind: Kind) -> list[str]:
         """Return plants of groups drawn by lot, until they are the share that is wanted."""

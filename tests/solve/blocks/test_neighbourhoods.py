@@ -158,3 +158,36 @@ def test_nothing_is_left_once_all_plants_were_free_and_the_solver_has_come_to_it
     for _ in range(40):
         stopped.take(stopped.next(), [], is_done=False)
     assert not stopped.are_exhausted
+
+
+def changed(solution: Floats, places: range, value: float) -> Floats:
+    made = solution.copy()
+    made[list(places)] = value
+    return made
+
+
+@pytest.mark.parametrize("first_is_better", [True, False])
+def test_two_solutions_found_at_once_are_brought_together_where_they_differ(first_is_better: bool) -> None:
+    near = neighbourhoods()
+    first, second = near.next(), near.next()
+    one = changed(first.solution, range(3), 0.0 if first_is_better else 1.0)
+    other = changed(first.solution, range(2, 5), 0.4)
+    near.take(first, [one], is_done=False)
+    near.take(second, [other], is_done=False)
+    together = near.next()
+    assert together.solution is (one if first_is_better else other)
+    assert together.kind is None
+    plants = [name[1][0] for name in near.problem.columns[:5]]
+    # Both solutions round to the same lines where one has 0 and the other 0.4.
+    assert free(together.problem) == set(plants) - ({plants[2]} if first_is_better else set())
+    near.take(together, [], is_done=True)
+    assert near.next().kind is not None
+
+
+def test_what_brought_nothing_is_not_brought_together_with_the_best() -> None:
+    near = neighbourhoods()
+    first, second, third = near.next(), near.next(), near.next()
+    near.take(first, [changed(first.solution, range(3), 0.0)], is_done=False)
+    near.take(second, [], is_done=False)
+    near.take(third, [changed(first.solution, range(4), 3.0)], is_done=False)
+    assert near.next().kind is not None
