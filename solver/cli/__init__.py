@@ -119,6 +119,14 @@ def evaluate(
     "too.",
 )
 @click.option(
+    "--from",
+    "begin",
+    type=PathArgument(),
+    metavar="RUN",
+    help="Begin from the plan of an earlier run, or from a plan.json; from the run's bound as well, where nothing that "
+    "was asked has changed. So a run that was stopped or killed is gone on with.",
+)
+@click.option(
     "--out",
     type=PathArgument(),
     metavar="DIR",
@@ -132,6 +140,7 @@ def solve(
     settings: tuple[str, ...],
     options: Options,
     scheduler: str | None,
+    begin: Path | None,
     out: Path | None,
     pdf: bool,
     speech: Speech,
@@ -144,10 +153,11 @@ def solve(
     Examples:
       fanjuan solve instances/teaching-town
       fanjuan solve instances/polysilicon-2025 --time-limit 60 --set limits.participation.level=off
+      fanjuan solve instances/polysilicon-2025 --from reports/polysilicon-2025-20260101-120000 --gap 0.0005
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, options, scheduler, out, pdf), speech)
+    run_solve(Request(instance, mandate, settings, options, scheduler, out, pdf, begin), speech)
 
 
 @cli.command(short_help="Say in what runs differ.")

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from solver import engine
 from solver.cli.arguments import Speech
+from solver.cli.beginning import begin_from
 from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
@@ -28,15 +29,17 @@ from solver.report.conflict_words import best_known_first, conflict_sentence, re
 from solver.report.decisions import decision_grids
 from solver.report.document import require
 from solver.report.limits import limits_grid
-from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
+from solver.report.run_files import Keeper, input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder, to_json
 from solver.report.summary import headline_facts, headline_grid, quality_sentence, reason_sentence, status_sentence
 from solver.report.wording import paragraph, plain
+from solver.solve.earlier import Earlier
 from solver.solve.options import Options
 from solver.solve.pool import Pool
 from solver.solve.refine import solve
 from solver.solve.remote import cluster_pool
 from solver.solve.result import Conflict, Result, Status
+from solver.solve.search import Standing
 
 REPORTS = Path("reports")
 ERROR_NAME = "error.log"
@@ -62,6 +65,8 @@ class Request:
     scheduler: str | None
     out: Path | None
     pdf: bool
+    begin: Path | None = None
+    """The earlier run, or plan, to begin from."""
 
 
 def run_solve(request: Request, speech: Speech) -> None:
@@ -73,11 +78,13 @@ def run_solve(request: Request, speech: Speech) -> None:
         instance, mandate = load(request.instance, request.mandate, request.settings)
     path = request.out or default_folder(instance.header.id)
     inputs = read_inputs(request.instance, request.mandate)
+    facts = opening_facts(input_hashes(inputs), request.options, request.settings, request.begin)
+    earlier = None if request.begin is None else begin_from(request.begin, instance, facts, progress)
     with pool_for(request.scheduler, progress) as pool:
-        folder = RunFolder.create(path, opening_facts(input_hashes(inputs), request.options, request.settings))
+        folder = RunFolder.create(path, facts)
         with recorded(folder):
             keep_inputs(folder, inputs, request.mandate)
-            result = search(instance, mandate, request.options, pool, folder, progress)
+            result = search(instance, mandate, request.options, pool, folder, progress, earlier)
             # A second Ctrl-C must not cost the plan that the first one kept.
             with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
                 wrong = write_run(folder, instance, mandate, result, request.pdf)
@@ -138,13 +145,31 @@ def connected(scheduler: str, console: Console) -> Iterator[Any]:
 
 
 def search(
-    instance: Instance, mandate: Mandate, options: Options, pool: Pool | None, folder: RunFolder, console: Console
+    instance: Instance,
+    mandate: Mandate,
+    options: Options,
+    pool: Pool | None,
+    folder: RunFolder,
+    console: Console,
+    earlier: Earlier | None = None,
 ) -> Result:
-    """Solve and show how far it has come; Ctrl-C and the request to end stop the search and keep what it found."""
+    """Solve, keep and show how far it has come; Ctrl-C and the request to end stop the search and keep what it found.
+
+    Parameters
+    ----------
+    earlier : Earlier, optional
+        What the search begins from.
+    """
     title = plain(instance.header.title)
     say(console, _("Solving {title}; Ctrl-C stops and keeps the best plan found").format(title=title))
+    keeper = Keeper(folder)
     with signals(signal.default_int_handler), Progress(console) as progress:
-        return solve(instance, mandate, options, folder.log, progress.take, pool)
+
+        def take(standing: Standing) -> None:
+            progress.take(standing)
+            keeper.take(standing)
+
+        return solve(instance, mandate, options, folder.log, take, pool, earlier)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from solver.mandate import Mandate
 from solver.mandate_file import read_mandate
 from solver.plan import Plan
 from solver.report.run_files import INPUTS_NAME, MANDATE_NAME
-from solver.report.run_folder import RUN_NAME
+from solver.report.run_folder import PLAN_NAME, RUN_NAME
 from solver.report.wording import plain
 
 FORMAT = 1
@@ -170,6 +170,27 @@ def read_facts(path: Path) -> dict[str, Any]:
     return {**empty, **facts}
 
 
+def differences(
+    found: Mapping[str, Any], wanted: Mapping[str, Any], options: Collection[str] | None = None
+) -> Iterator[str]:
+    """Yield in what a run was made otherwise than is asked for now, both as their ``run.json`` says it.
+
+    Parameters
+    ----------
+    options : collection of str, optional
+        The options that count; all if it is left out.
+    """
+    for key, words in (("inputs", "{key} is not the same file"), ("options", "{key} was {then} and is now {now}")):
+        then, now = found[key], json.loads(json.dumps(wanted[key]))  # as they are once they have been written
+        for each in dict.fromkeys((*then, *now)):
+            counts = key != "options" or options is None or each in options
+            if counts and then.get(each) != now.get(each):
+                yield words.format(key=each, then=then.get(each), now=now.get(each))
+    then, now = found["versions"].get("fanjuan"), wanted["versions"]["fanjuan"]
+    if then != now:
+        yield f"the version of fanjuan was {then} and is now {now}"
+
+
 def kept_inputs(path: Path, facts: Mapping[str, Any]) -> tuple[Kept, str, Instance | None, Mandate | None]:
     """Return whether the inputs can be read, why not, and the facts and the wishes."""
     folder = path / INPUTS_NAME
@@ -203,7 +224,7 @@ def read_sides(path: Path) -> dict[str, Outcome]:
 
 def read_plan(path: Path) -> Plan:
     """Return the decisions of a run."""
-    return Plan.model_validate_json((path / "plan.json").read_text(encoding="utf-8"), strict=True)
+    return Plan.model_validate_json((path / PLAN_NAME).read_text(encoding="utf-8"), strict=True)
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import platform
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,17 +20,18 @@ from solver.evaluate.outcome import TABLES, Outcome
 from solver.instance.instance import Instance
 from solver.language import LANGUAGES, _, speaking, spoken
 from solver.mandate import Mandate
-from solver.plan import plan_json
+from solver.plan import Plan, plan_json
 from solver.report.conflict_words import conflict_sentence, relaxation_sentence
 from solver.report.document import render_document
 from solver.report.limit_prices import limit_prices_facts, limit_prices_table
 from solver.report.page import edition_of, render_editions, render_page
-from solver.report.run_folder import LOG_NAME, RunFolder
+from solver.report.run_folder import LOG_NAME, PLAN_NAME, RunFolder
 from solver.report.spreadsheet import render_workbook
 from solver.report.summary import reason_words
 from solver.report.wording import plain
 from solver.solve.options import Options
 from solver.solve.result import Conflict, Relaxation, Result
+from solver.solve.search import Standing
 
 CPU_FACTS = Path("/proc/cpuinfo")
 """Where Linux says what the processor is called; other systems have no such file."""
@@ -40,9 +43,13 @@ MOST_SHOWN = 10
 """So many unknown characters are shown; there are thousands without a font for Chinese."""
 INPUTS_NAME = "inputs"
 """The folder within a run folder that holds the inputs."""
+SECONDS_BETWEEN = 5.0
+"""While a search goes on, what it finds is kept no more often than that, since the disk is waited for."""
 
 
-def opening_facts(inputs: Mapping[str, str], options: Options, settings: Sequence[str] = ()) -> dict[str, Any]:
+def opening_facts(
+    inputs: Mapping[str, str], options: Options, settings: Sequence[str] = (), begins_from: Path | None = None
+) -> dict[str, Any]:
     """Return what ``run.json`` says from the start of a run, for :meth:`RunFolder.create`.
 
     Parameters
@@ -53,12 +60,15 @@ def opening_facts(inputs: Mapping[str, str], options: Options, settings: Sequenc
         How the run was asked to solve.
     settings : sequence of str
         Changes of the mandate from the command line, as written.
+    begins_from : Path, optional
+        The earlier run or plan that the search begins from.
     """
+    begins = {} if begins_from is None else {"from": str(begins_from)}
     unknown = dict.fromkeys(("objective", "bound", "gap", "seconds", "rounds"))
     return {
         **unknown,
         "seed": options.seed,
-        "options": {**asdict(options), "settings": list(settings)},
+        "options": {**asdict(options), "settings": list(settings), **begins},
         "versions": versions(),
         "machine": machine(),
         "inputs": dict(inputs),
@@ -122,6 +132,41 @@ def keep_inputs(folder: RunFolder, inputs: Mapping[str, bytes], mandate_path: Pa
         folder.write_bytes(f"{INPUTS_NAME}/{MANDATE_NAME if name == own else name}", content)
 
 
+@dataclass
+class Keeper:
+    """Keeps the best plan and the bound in the folder of a run, so that a run that is killed can be gone on with.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run.
+    now : callable, optional
+        Returns the time, in seconds.
+    """
+
+    folder: RunFolder
+    now: Callable[[], float] = time.monotonic
+    _plan: Plan | None = None
+    _said: tuple[float | None, float | None] = (None, None)
+    """Objective and bound as they are kept."""
+    _kept_at: float = -math.inf
+
+    def take(self, standing: Standing) -> None:
+        """Keep how far the search has come, if that is news and the last news are not too young."""
+        known = standing.objective_mcny, standing.bound_mcny
+        if known == self._said or self.now() - self._kept_at < SECONDS_BETWEEN:
+            return
+        if standing.plan is not None and standing.plan != self._plan:
+            self.folder.write_text(PLAN_NAME, plan_json(standing.plan))
+            self._plan = standing.plan
+        objective, bound = known
+        seconds, rounds = standing.seconds, standing.round
+        self.folder.note(
+            {"objective": objective, "bound": bound, "gap": standing.gap, "seconds": seconds, "rounds": rounds}
+        )
+        self._said, self._kept_at = known, self.now()
+
+
 def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: Result, pdf: bool = False) -> str | None:
     """Write everything that a run leaves, ``run.json`` last; return what is wrong with a file, if anything is.
 
@@ -140,7 +185,7 @@ def write_run(folder: RunFolder, instance: Instance, mandate: Mandate, result: R
         If the disk does not take it; ``run.json`` then says so.
     """
     if result.plan is not None:
-        folder.write_text("plan.json", plan_json(result.plan.plan))
+        folder.write_text(PLAN_NAME, plan_json(result.plan.plan))
     sides = {"status_quo": result.status_quo, "plan": result.plan}
     folder.write_json("outcome.json", {case: outcome_facts(outcome) for case, outcome in sides.items()})
     tables = tidy_tables(result)

@@ -2,7 +2,8 @@
 
 Every file is written under a temporary name beside its place and then renamed, so that whoever looks sees a whole file
 or none. ``run.json`` is there from the start with the status ``running``; a run that is killed leaves it so, with the
-time at which it started. A small reserve is kept on the disk, so that a run whose disk fills up can still say so.
+time at which it started, and beside it the best plan so far. A small reserve is kept on the disk, so that a run whose
+disk fills up can still say so.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ RESERVE_BYTES = 65536
 
 RESERVE_NAME = ".reserve"
 LOG_NAME = "solve.log"
+PLAN_NAME = "plan.json"
 RUN_NAME = "run.json"
 
 CAUSES: Mapping[int, str] = {
@@ -149,10 +151,14 @@ class RunFolder:
         except OSError as error:
             raise self._failed_write(LOG_NAME, error) from error
 
+    def note(self, facts: Mapping[str, Any]) -> None:
+        """Say in ``run.json`` how far the run has come."""
+        self._facts.update(facts)
+        self.write_json(RUN_NAME, self._facts)
+
     def finish(self, facts: Mapping[str, Any]) -> None:
         """Say in ``run.json`` how the run ended and give the reserve back."""
-        self._facts.update(facts, finished=datetime.now(UTC).isoformat(timespec="seconds"))
-        self.write_json(RUN_NAME, self._facts)
+        self.note({**facts, "finished": datetime.now(UTC).isoformat(timespec="seconds")})
         self._release_reserve()
 
     def fail(self, reason: str) -> None:

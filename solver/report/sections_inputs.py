@@ -29,6 +29,7 @@ OPTIONS: Mapping[str, str] = {
     "seed": marked("seed"),
     "method": marked("method"),
     "settings": marked("settings"),
+    "from": marked("begins from"),
 }
 
 

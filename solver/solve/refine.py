@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
@@ -28,6 +28,7 @@ from solver.solve.decode import Decoder
 from solver.solve.discrepancy import discrepancies_mcny
 from solver.solve.dive import dive, is_large, rule_out_by_probing
 from solver.solve.divided import Divided
+from solver.solve.earlier import Earlier
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.limit_prices import search_seconds, with_limit_prices
 from solver.solve.options import Options
@@ -35,6 +36,7 @@ from solver.solve.pool import Pool, local_pool
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
+from solver.solve.round import SHARE_OF_KINDNESS, Round
 from solver.solve.search import Search, Standing, WrongBoundError
 from solver.solve.seek import seek_plans
 from solver.solve.start import Starter
@@ -44,10 +46,6 @@ CERTIFIED = marked("the certified gap is at most the asked one")
 UNSPLIT = marked("no price bracket can be split any further, and the gap is still larger than asked")
 SHARE_OF_ASKED = 0.5
 """A round's own gap is never asked to be smaller than this share of the asked certified gap."""
-SHARE_OF_KINDNESS = 0.5
-"""A round ends when its own gap is this share of what the relaxation is too kind by for the plan it found."""
-LOOSE_GAP = 0.01
-"""Own gap at which the first round ends if the judge rejects its plan; each later round asks for half of it."""
 FIRST_PLAN_SECONDS = 10.0
 FIRST_PLAN_SHARE = 0.1
 """Looking for a first plan may take so many seconds, or this share of the seconds there are if that is more."""
@@ -60,26 +58,6 @@ SHARE_OF_WORST = 0.05
 """Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 
 
-@dataclass
-class Round:
-    """One relaxation and what has come of it so far."""
-
-    problem: Problem
-    began_seconds: float
-    best_mcny: float = math.inf
-    """Objective of the best plan when ruling out was last thought of."""
-    seen: int = 0
-    """How many of the solver's solutions have been judged."""
-    last: tuple[Floats, Outcome] | None = None
-    """The last and best solution, and what the judge says of its plan."""
-
-    def objective_mcny(self) -> float | None:
-        """Return the relaxation's own objective of the last solution."""
-        if self.last is None:
-            return None
-        return float(self.problem.cost @ self.last[0]) + self.problem.offset
-
-
 def solve(
     instance: Instance,
     mandate: Mandate,
@@ -87,6 +65,7 @@ def solve(
     log: Callable[[str], None],
     on_standing: Callable[[Standing], None],
     pool: Pool | None = None,
+    earlier: Earlier | None = None,
 ) -> Result:
     """Find the best plan, with a bound that certifies how good it is.
 
@@ -99,6 +78,8 @@ def solve(
     pool : Pool, optional
         Who solves parts of large problems beside the search; by default processes of this machine, one for each
         thread but the first.
+    earlier : Earlier, optional
+        What the search begins from.
 
     Raises
     ------
@@ -106,7 +87,7 @@ def solve(
         If highspy is too old, or HiGHS gives an answer that cannot be.
     """
     shorter = replace(options, time_limit_seconds=search_seconds(options.time_limit_seconds))
-    this = _Solve(instance, mandate, shorter, log, on_standing, pool)
+    this = _Solve(instance, mandate, shorter, log, on_standing, pool, earlier)
     return this.priced(this.run(), options.time_limit_seconds)
 
 
@@ -121,8 +102,10 @@ class _Solve:
         log: Callable[[str], None],
         on_standing: Callable[[Standing], None],
         pool: Pool | None = None,
+        earlier: Earlier | None = None,
     ) -> None:
         self._began = time.monotonic()
+        self._earlier, self._begins_from_plan = earlier, False
         self._instance, self._mandate, self._options = instance, mandate, options
         self._log, self._on_standing = log, on_standing
         self._highs = HighsProcess(log, lambda _: self._report())
@@ -137,7 +120,7 @@ class _Solve:
         self._ruled_out_below_mcny = math.inf
         """Objective of the best plan when brackets were last ruled out."""
         pool, settings = pool or local_pool(options.threads), lambda: self._settings(self._presolve)
-        tools = Tools(self._search, self._highs, settings, self._judge_each, options.gap, pool, log)
+        tools = Tools(self._search, self._highs, settings, self._judge_each, options.gap, pool, log, self._start_of)
         self._divided = Divided(tools, self._take_steps, options.method)
         self._search.weigh(judge.status_quo.plan)
         self._search.split_at(judge.status_quo, settle=False)
@@ -159,7 +142,7 @@ class _Solve:
     def _refine(self) -> Result:
         while True:
             try:
-                result = self._search_divided() if self._divided.are_left else self._next_round()
+                result = self._begin() or (self._search_divided() if self._divided.are_left else self._next_round())
             except WrongBoundError as contradiction:
                 if not self._presolve:
                     raise SolveError(f"{contradiction}; please report this instance") from contradiction
@@ -170,6 +153,25 @@ class _Solve:
             else:
                 if result is not None:
                     return result
+
+    def _begin(self) -> Result | None:
+        """Take in what an earlier search has found, if that has not been done."""
+        earlier, self._earlier = self._earlier, None
+        if earlier is None:
+            return None
+        if earlier.plan is not None:
+            self._begins_from_plan = self._search.weigh(earlier.plan).feasible
+            if not self._begins_from_plan:
+                self._log("the earlier plan does not keep what it has to here, and is left aside")
+        self._search.raise_bound(earlier.bound_mcny)
+        self._report()
+        return self._result("optimal", CERTIFIED) if self._is_certified() else None
+
+    def _start_of(self, problem: Problem) -> dict[int, float] | None:
+        """Return values of a problem's integer columns that say the best plan, where the search began from a plan."""
+        if not self._begins_from_plan or self._search.best is None:
+            return None
+        return self._starter.start(problem, self._search.best, self._search.brackets)
 
     def _next_round(self) -> Result | None:
         """Solve one relaxation; return the result if that ends the search."""
@@ -320,13 +322,7 @@ class _Solve:
         self._take(this, answer)
         if self._is_certified() or self._ruling_out_promises_more(this):
             return True
-        relaxed = this.objective_mcny()
-        if not self._may_split or relaxed is None or this.last is None or answer.bound is None:
-            return False
-        judged = this.last[1]
-        if judged.feasible:
-            return relaxed - answer.bound <= SHARE_OF_KINDNESS * (judged.objective_mcny - relaxed)
-        return relaxed - answer.bound <= LOOSE_GAP * 0.5 ** (self._search.rounds - 1) * abs(relaxed)
+        return self._may_split and this.is_close_enough(answer.bound, self._search.rounds)
 
     def _ruling_out_promises_more(self, this: Round) -> bool:
         """Return whether a better plan has just come, early in a round, that gained more than there is left to gain."""
@@ -357,7 +353,8 @@ class _Solve:
 
     def _report(self) -> None:
         search = self._search
-        self._on_standing(Standing(self._seconds, search.rounds, search.objective_mcny, search.bound_mcny))
+        plan = None if search.best is None else search.best.plan
+        self._on_standing(Standing(self._seconds, search.rounds, search.objective_mcny, search.bound_mcny, plan))
 
     def _result(self, status: Status, reason: str, conflict: Conflict | None = None) -> Result:
         search = self._search

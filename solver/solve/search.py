@@ -44,6 +44,8 @@ class Standing:
     round: int
     objective_mcny: float | None
     bound_mcny: float | None
+    plan: Plan | None = None
+    """The best plan."""
 
     @property
     def gap(self) -> float | None:

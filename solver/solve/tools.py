@@ -28,3 +28,5 @@ class Tools:
     """Who solves beside the search."""
     log: Callable[[str], None]
     """Gets what is worth a line in the solver's log."""
+    start: Callable[[Problem], dict[int, float] | None]
+    """Returns values of the integer columns that say the best plan, where the search began from one."""

@@ -6,16 +6,15 @@ from stands in its ``run.json``: a sweep that is run again keeps what is finishe
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from solver.errors import FolderError, FolderInUseError, InputError, Problem
 from solver.instance.files import write_bytes
 from solver.instance.write import reason
-from solver.report.reading import ENDED, read_facts
+from solver.report.reading import ENDED, differences, read_facts
 from solver.report.run_folder import RUN_NAME
 
 SWEEP_NAME = "sweep.json"
@@ -68,18 +67,6 @@ def finished_cases(folder: Path, wanted: Mapping[str, Mapping[str, Any]]) -> lis
         cure = "name another folder with --out, or solve all cases again with --fresh"
         raise InputError([Problem(str(folder), "", "", "", rule, cure)])
     return finished
-
-
-def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
-    """Yield in what a run was made otherwise than is asked for."""
-    for key, words in (("inputs", "{key} is not the same file"), ("options", "{key} was {then} and is now {now}")):
-        then, now = found[key], json.loads(json.dumps(wanted[key]))  # as they are once they have been written
-        for each in dict.fromkeys((*then, *now)):
-            if then.get(each) != now.get(each):
-                yield words.format(key=each, then=then.get(each), now=now.get(each))
-    then, now = found["versions"].get("fanjuan"), wanted["versions"]["fanjuan"]
-    if then != now:
-        yield f"the version of fanjuan was {then} and is now {now}"
 
 
 def remove_cases(folder: Path, names: Iterable[str]) -> None:

@@ -14,12 +14,13 @@ from builders import build_mandate
 from report_case import make_conflict, make_instance, make_result
 
 from solver.evaluate.outcome import ACCOUNTS, TABLES
-from solver.plan import Plan
+from solver.plan import Plan, plan_json
 from solver.report import run_files
-from solver.report.run_files import input_hashes, keep_inputs, opening_facts, read_inputs, write_run
+from solver.report.run_files import Keeper, input_hashes, keep_inputs, opening_facts, read_inputs, write_run
 from solver.report.run_folder import RunFolder
 from solver.solve.options import Options
 from solver.solve.result import Conflict, Relaxation, Result
+from solver.solve.search import Standing
 
 
 def written(path: Path, result: Result) -> Path:
@@ -178,3 +179,28 @@ def test_inputs_are_kept_as_an_instance_folder_with_the_mandate_that_was_used(tm
         "plants.csv": b"\xef\xbb\xbfid\r\n",
         "mandate.toml": b"mine",
     }
+
+
+def test_what_a_search_finds_is_kept_while_it_goes_on_but_not_all_the_time(tmp_path: Path) -> None:
+    result = make_result(make_instance())
+    assert result.plan is not None
+    folder = RunFolder.create(tmp_path / "run", opening_facts({}, Options()))
+    now = [100.0]
+    keeper = Keeper(folder, lambda: now[0])
+    place = folder.path / "plan.json"
+
+    def said(seconds: float, objective: float | None, bound: float | None, plan: Plan | None) -> tuple[object, ...]:
+        now[0] = seconds
+        keeper.take(Standing(seconds, 1, objective, bound, plan))
+        run = read_json(folder.path / "run.json")
+        assert (run["status"], run["finished"]) == ("running", None)
+        return run["objective"], run["bound"], run["gap"], place.exists()
+
+    assert said(100, None, None, None) == (None, None, None, False)
+    assert said(101, None, 50.0, None) == (None, 50, None, False)
+    assert said(103, 100.0, 50.0, result.plan.plan) == (None, 50, None, False)
+    assert said(106, 100.0, 50.0, result.plan.plan) == (100, 50, 0.5, True)
+    assert place.read_text(encoding="utf-8") == plan_json(result.plan.plan)
+    place.unlink()
+    # The same plan is not written again.
+    assert said(120, 100.0, 75.0, result.plan.plan) == (100, 75, 0.25, False)

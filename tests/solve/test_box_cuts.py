@@ -44,7 +44,7 @@ def test_all_boxes_are_bounded_by_the_least_of_them(floor: float, opened: float,
     told: list[float] = []
     nothing: Any = None
     search: Any = SimpleNamespace(raise_bound=told.append)
-    boxes = Boxes(Tools(search, nothing, nothing, nothing, 0.01, nothing, nothing))
+    boxes = Boxes(Tools(search, nothing, nothing, nothing, 0.01, nothing, nothing, nothing))
     boxes._floor_mcny = floor
     boxes._open = [SimpleNamespace(bound_mcny=opened)]  # type: ignore[list-item]
     boxes._raise_bound()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from solver.solve.beside import Helpers
 from solver.solve.blocks.bounding import Bounding
@@ -45,6 +46,16 @@ def look_for_plans(
     if relaxed.reduced_costs is None:
         return relaxed if relaxed.stop in ENDED else None
     solution, costs = relaxed.solutions[-1], relaxed.reduced_costs
+    in_parts, whole = doubtful_plants(problem, solution, costs)
+
+    def improve(found: Floats) -> Answer | None:
+        near = Neighbourhoods(tools.search.instance, problem, found, in_parts + whole, tools.settings().seed)
+        return Nearby(tools, helpers, bounding, near, seconds_of_relaxing).run()
+
+    begun = begun_with(tools, problem)
+    if begun is not None:
+        bounding.begin()
+        return improve(begun)
     for look in LOOKS:
         tried = with_whole_plants(problem, solution, costs, look.free_share)
         limits = look.limits(tools, seconds_of_relaxing)
@@ -56,12 +67,19 @@ def look_for_plans(
             return None
         bounding.begin()
         if answer.solutions:
-            in_parts, whole = doubtful_plants(problem, solution, costs)
-            near = Neighbourhoods(
-                tools.search.instance, problem, answer.solutions[-1], in_parts + whole, tools.settings().seed
-            )
-            return Nearby(tools, helpers, bounding, near, seconds_of_relaxing).run()
+            return improve(answer.solutions[-1])
     return None
+
+
+def begun_with(tools: Tools, problem: Problem) -> Floats | None:
+    """Return the solution of a problem that says the plan which the search began from; nothing where there is none."""
+    start = tools.start(problem)
+    if start is None:
+        return None
+    lower, upper, columns = problem.lower.copy(), problem.upper.copy(), list(start)
+    lower[columns] = upper[columns] = list(start.values())
+    answer = tools.highs.solve(replace(problem, lower=lower, upper=upper), tools.settings(), None)
+    return answer.solutions[-1] if answer.solutions else None
 
 
 def look_once(tools: Tools, bounding: Bounding, problem: Problem, limits: Settings, patience_seconds: float) -> Answer:

@@ -85,7 +85,7 @@ def bounding(held: Held, proving: Any, threads: int = 1) -> Iterator[Bounding]:
     around: Any = lambda least_mcny: Somewhere(least_mcny)  # noqa: E731 - what is asked for is noted instead of a place
     pool = local_pool(threads)
     with Helpers(pool, lambda _: None) as helpers:
-        yield Bounding(Tools(search, nothing, settings, nothing, GAP, pool, nothing), helpers, proving, around)
+        yield Bounding(Tools(search, nothing, settings, nothing, GAP, pool, nothing, nothing), helpers, proving, around)
 
 
 def test_with_one_thread_a_bound_is_there_at_once() -> None:

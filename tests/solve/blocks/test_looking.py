@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from solver.solve.blocks import looking
-from solver.solve.blocks.looking import look_once
-from solver.solve.highs import Answer, Stop
-from solver.solve.problem import Floats
+from solver.solve.blocks.looking import begun_with, look_once
+from solver.solve.highs import Answer, HighsProcess, Settings, Stop
+from solver.solve.problem import Floats, Problem
 
 PATIENCE_SECONDS = 5
 
@@ -56,3 +57,30 @@ def test_a_look_ends_soon_after_its_last_plan_or_once_the_best_is_certified(
     answer = look_once(tools, bounding, nothing, nothing, PATIENCE_SECONDS)
     assert float(answer.detail) == ends_after
     assert len(solver.judged) == (2 if seconds_to_plan <= ends_after else 0)
+
+
+@pytest.mark.parametrize(("lines", "found"), [(None, None), (2.0, [2.0, 3.0]), (4.0, None)])
+def test_the_plan_that_a_search_began_from_is_said_in_columns_and_what_follows_from_it_is_solved(
+    lines: float | None, found: list[float] | None
+) -> None:
+    # No more than 5 lines and tons together, of which each costs 1; there are 3 lines at most.
+    problem = Problem(
+        cost=np.array([1.0, -1.0]),
+        offset=0.0,
+        lower=np.zeros(2),
+        upper=np.array([3.0, 9.0]),
+        integer=np.array([True, False]),
+        matrix=sp.csc_array(np.array([[1.0, 1.0], [1.0, 0.0]])),
+        row_lower=np.full(2, -np.inf),
+        row_upper=np.array([5.0, 3.0]),
+        columns=(("lines", ("plant", "standing", 2025)), ("output", ("plant", "standing", 2025, "base"))),
+        rows=(("together", 0), ("most", 0)),
+    )
+    with HighsProcess(lambda _: None, lambda _: None) as highs:
+        tools: Any = SimpleNamespace(
+            highs=highs,
+            settings=lambda: Settings(1e-6, 10.0, 1, 0, True),
+            start=lambda _: None if lines is None else {0: lines},
+        )
+        begun = begun_with(tools, problem)
+    assert (None if begun is None else begun.tolist()) == (None if found is None else pytest.approx(found))
