@@ -50,7 +50,7 @@ def build_model(
         Makes the model: :class:`solver.model.algebra.Model`, or :class:`solver.model.pyomo_model.PyomoModel`.
     """
     model = into(name=instance.header.id)
-    ledger = Ledger(instance, mandate)
+    ledger = Ledger(instance, mandate, cash.firms_at_risk(instance, tables))
 
     gates.add_gates(model, ledger, tables)
     network.add_network(model, tables, instance.years)

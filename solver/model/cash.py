@@ -8,6 +8,10 @@ r"""Cash: which firms run lines, the overheads they bear, and that none of them 
 (``runs_if_lines``, ``cash_kept``, ``solvency``.) To run without a line costs the overhead and keeps no limit, so
 nothing is gained by it.
 
+Only firms that may run out of cash have these rows: lines sell at no less than what covers their cash cost, so a firm
+is safe that could bear all fixed costs and overheads of all years, and everything that it could have to pay once, from
+what it has at the start (:func:`firms_at_risk`).
+
 Only a firm that runs lines must be solvent. A firm that runs none has no flow but what it gets and pays for leaving and
 for taking over others. Where that cannot fall, and cash and credit are not below zero at the start, the last row needs
 no exception for it. Elsewhere ``unfunded_mcny`` is what such a firm lacks, never more than could be lacking:
@@ -35,10 +39,43 @@ from solver.model.algebra import Expression
 from solver.model.ledger import Ledger
 from solver.model.terms import term
 
+ROUNDING = 1e-9
+"""Offers may be below what they have to cover by so much, in CNY per unit."""
+
+
+def firms_at_risk(instance: Instance, tables: Tables) -> frozenset[str]:
+    """Return the firms that could run out of cash and credit; all others stay solvent whatever is decided.
+
+    Those are at risk, too, whose cash may go to another firm or to an industry fund, or whose lines may have to sell
+    below their cash cost.
+    """
+    risky = {firm for row in tables.mergers for firm in (row.acquirer, row.target)}
+    levied = {row.product for row in tables.levies}
+    yearly: dict[tuple[str, str], float] = {}
+    for row in tables.states:
+        market = instance.markets[row.market]
+        sells_below_cost = row.offer_cny_per_unit + row.subsidy_cny_per_unit < row.cash_cost_cny_per_unit - ROUNDING
+        if market.is_fixed or market.is_rationed or row.product in levied or sells_below_cost:
+            risky.add(row.firm)
+        plant, borne = (row.firm, row.plant), row.most_lines * row.fixed_cost_mcny
+        yearly[plant] = max(yearly.get(plant, 0.0), borne)
+    once: dict[tuple[str, str, str], float] = {}
+    for move in tables.transitions:
+        way, paid = (move.firm, move.plant, move.to_state), move.capital_cost_mcny - move.public_capital_mcny
+        once[way] = max(once.get(way, 0.0), move.most_lines * (paid + move.closure_cost_mcny))
+    years = len(instance.years)
+    borne_mcny = {firm.id: years * firm.overhead_mcny_per_year for firm in instance.firms.values()}
+    for (owner, *_), cost in (*once.items(), *((plant, years * cost) for plant, cost in yearly.items())):
+        borne_mcny[owner] += cost
+    firms = instance.firms.values()
+    return frozenset(
+        firm.id for firm in firms if firm.id in risky or firm.cash_mcny + firm.credit_mcny < borne_mcny[firm.id]
+    )
+
 
 def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
     """Say which firms run lines where it matters, and let those bear their overheads."""
-    short = set(most_unfunded_mcny(instance, mandate, tables))
+    short = set(most_unfunded_mcny(instance, mandate, tables)) & ledger.at_risk
     short |= {row.acquirer for row in tables.mergers if row.target in short}
     firms = [firm.id for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0 or firm.id in short]
     states: defaultdict[str, list[StateRow]] = defaultdict(list)
@@ -87,8 +124,9 @@ def most_unfunded_mcny(instance: Instance, mandate: Mandate, tables: Tables) -> 
 
 
 def add_cash(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
-    """Add every firm's cash and that it stays solvent; to be called when all flows are posted."""
-    index = [(f, year, scenario) for f in instance.firms for year in instance.years for scenario in instance.futures]
+    """Add the cash of every firm at risk and that it stays solvent; to be called when all flows are posted."""
+    firms = [firm for firm in instance.firms if firm in ledger.at_risk]
+    index = [(firm, year, scenario) for firm in firms for year in instance.years for scenario in instance.futures]
     most = most_unfunded_mcny(instance, mandate, tables)
     model.cash_mcny = algebra.Var(index, domain=algebra.Reals)
     model.unfunded_mcny = algebra.Var([at for at in index if at[0] in most], domain=algebra.NonNegativeReals)

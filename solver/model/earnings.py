@@ -57,8 +57,9 @@ def post_operation(ledger: Ledger, instance: Instance, operation: Operation) -> 
     subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
     if state.subsidy_payer is not None:
         ledger.pay(state.subsidy_payer, year, scenario, subsidy)
-    cost = state.fixed_cost_mcny * lines + state.cash_cost_cny_per_unit * made
-    ledger.receive(state.firm, year, scenario, subsidy + operation.sales_mcny - cost)
+    if state.firm in ledger.at_risk:
+        cost = state.fixed_cost_mcny * lines + state.cash_cost_cny_per_unit * made
+        ledger.receive(state.firm, year, scenario, subsidy + operation.sales_mcny - cost)
     value = instance.markets[state.market].reference_price_cny_per_unit * made
     ledger.sell(state.region, year, scenario, operation.sales_mcny, value)
     ledger.emit(year, scenario, (state.emissions_tco2_per_unit or 0.0) * made)

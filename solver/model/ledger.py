@@ -31,10 +31,13 @@ class Ledger:
         Years, discount rate, scenarios, and which payers are industry funds.
     mandate : Mandate
         Weights of the accounts.
+    at_risk : frozenset of str
+        The firms whose cash is followed.
     """
 
-    def __init__(self, instance: Instance, mandate: Mandate) -> None:
+    def __init__(self, instance: Instance, mandate: Mandate, at_risk: frozenset[str]) -> None:
         self._instance = instance
+        self.at_risk = at_risk
         self._weights = mandate.weights.by_account
         self._factors: dict[tuple[str, int, str | None], float] = {}
         self._accounts: dict[str, list[Expression]] = {account: [] for account in self._weights}
@@ -70,7 +73,9 @@ class Ledger:
         self._levied[fund, year].append(amount_mcny)
 
     def receive(self, firm: str, year: int, scenario: str | None, amount_mcny: Expression) -> None:
-        """Let a firm's cash grow by an amount, or fall if it is negative."""
+        """Let a firm's cash grow by an amount, or fall if it is negative; of firms at no risk it is not followed."""
+        if firm not in self.at_risk:
+            return
         for each in self._scenarios(scenario):
             self._cash[firm, year, each].append(amount_mcny)
 

@@ -18,6 +18,7 @@ from solver.mandate import Mandate
 from solver.model import (
     algebra,
     budgets,
+    cash,
     gates,
     network,
     structure,
@@ -38,7 +39,7 @@ def build_unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: 
         What limits are measured by, from the judge's status quo.
     """
     model: Any = algebra.Model(name=instance.header.id)
-    ledger = Ledger(instance, mandate)
+    ledger = Ledger(instance, mandate, cash.firms_at_risk(instance, tables))
     gates.add_gates(model, ledger, tables)
     network.add_network(model, tables, instance.years)
     _add_uses(model, ledger, instance, tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import chain
 
@@ -21,6 +21,9 @@ from solver.model.limits import Today
 from solver.model.unpriced import build_unpriced
 from solver.solve.problem import Floats, Problem
 
+USED = frozenset({"output", "sales_mcny", "loss_mcny"})
+"""Columns for which whoever holds prices says what they are."""
+
 
 def relaxation(
     instance: Instance, mandate: Mandate, tables: Tables, modes: tuple[ModeRow, ...], today: Today
@@ -33,11 +36,17 @@ def relaxation(
 def unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> Problem:
     """Return the model without its markets as arrays; see :func:`solver.model.unpriced.build_unpriced`."""
     with _collector_paused():
-        return to_arrays(build_unpriced(instance, mandate, tables, today))
+        return to_arrays(build_unpriced(instance, mandate, tables, today), kept=USED)
 
 
-def to_arrays(model: Model) -> Problem:
-    """Return what a model says in compressed columns; columns that no row and no cost names are left out."""
+def to_arrays(model: Model, kept: Collection[str] = ()) -> Problem:
+    """Return what a model says in compressed columns; columns that no row and no cost names are left out.
+
+    Parameters
+    ----------
+    kept : collection of str, optional
+        Names of columns that stay even so.
+    """
     bodies = [relation.body for relation in model.relations]
     lengths = np.fromiter((len(body.columns) for body in bodies), dtype=np.int64, count=len(bodies))
     rows = np.repeat(np.arange(len(bodies)), lengths)
@@ -47,7 +56,8 @@ def to_arrays(model: Model) -> Problem:
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
     cost, offset = _cost(model)
-    used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0))
+    stays = np.fromiter((name in kept for name, _ in model.columns), dtype=bool, count=len(model.columns))
+    used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0) | stays)
     constants = np.fromiter((body.constant for body in bodies), dtype=float, count=len(bodies))
     return Problem(
         cost=cost[used],

@@ -37,7 +37,7 @@ def model_without_markets(judge: Judge) -> algebra.Model:
     """Return the model of what a judge judges, without sales."""
     instance, wishes = judge.instance, judge.mandate
     rows = collect_tables(instance, wishes, judge.due_mcny_per_line)
-    model, ledger = algebra.Model(), Ledger(instance, wishes)
+    model, ledger = algebra.Model(), Ledger(instance, wishes, frozenset(instance.firms))
     gates.add_gates(model, ledger, rows)
     network.add_network(model, rows, instance.years)
     labour.add_labour(model, ledger, instance, rows)

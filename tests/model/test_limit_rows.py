@@ -199,7 +199,7 @@ def sold(limits: dict[str, Any], add: Callable[[algebra.Model, Ledger, Instance,
     """Return a model whose region sells what it likes, with a limit on it."""
     instance = build_instance(regions=[{"tax_pct_of_sales": 5}])
     mandate = build_mandate(limits=limits)
-    model, ledger = algebra.Model(), Ledger(instance, mandate)
+    model, ledger = algebra.Model(), Ledger(instance, mandate, frozenset(instance.firms))
     model.sales, model.value, model.emitted = (algebra.Var([None]) for _ in range(3))
     ledger.sell(*AT, model.sales[None], model.value[None])
     ledger.emit(2025, "base", model.emitted[None])

@@ -20,6 +20,8 @@ HIGH = (*AT, "15_to_20")
 USE = ("plant", "unsubsidised", 2025, "base", "15_to_20")
 """The line of capacity 10 and cash cost 5, where its market is: demand from 50 down to 0 at prices from 15 to 20."""
 SCARCE = (*AT, "scarcity")
+POOR = {"cash_mcny": 0}
+"""Cash is followed only of firms that may run out of it."""
 
 
 def problem(mandate: dict[str, Any] | None = None, **tables: Any) -> Problem:
@@ -176,7 +178,7 @@ def test_earnings_consumer_harm_is_a_line_between_the_edges() -> None:
 def test_earnings_a_firm_gets_revenue_and_subsidies_and_bears_its_costs() -> None:
     # 120 fixed and 5 a unit are borne, 2 a unit and 3 a line are given: R - 50 w - 120 w + 20 w + 3 w.
     subsidy = {"subsidy_cny_per_unit": 2, "subsidy_mcny_per_line": 3}
-    found = problem(plants=[{"fixed_cost_mcny_per_line": 120} | subsidy])
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 120} | subsidy], firms=[POOR])
     row, _, _ = row_of(found, "cash_kept", ("firm", 2025, "base"))
     use = ("plant", "subsidised", *USE[2:])
     sign = row["cash_mcny", ("firm", 2025, "base")]
@@ -186,7 +188,7 @@ def test_earnings_a_firm_gets_revenue_and_subsidies_and_bears_its_costs() -> Non
 
 def test_earnings_a_firm_that_cannot_lose_gets_the_upper_edge_for_its_output() -> None:
     # 20 * 10 w less 50 w and 30 w.
-    found = problem(plants=[{"fixed_cost_mcny_per_line": 30}])
+    found = problem(plants=[{"fixed_cost_mcny_per_line": 30}], firms=[POOR])
     row, _, _ = row_of(found, "cash_kept", ("firm", 2025, "base"))
     assert row["lines_in_mode", USE] * row["cash_mcny", ("firm", 2025, "base")] == pytest.approx(-120)
 

@@ -124,7 +124,9 @@ def test_firms_owners_get_what_is_due_and_no_more() -> None:
 
 def test_firms_stay_solvent_to_the_end_of_their_credit() -> None:
     # Cash may fall to -30, however the row is scaled or turned.
-    row, lower, upper = row_of(problem(firms=[{"credit_mcny": 30}]), "solvency", ("firm", 2025, "base"))
+    poor = {"cash_mcny": 10, "credit_mcny": 30}
+    found = problem(firms=[poor], plants=[{"fixed_cost_mcny_per_line": 50}])
+    row, lower, upper = row_of(found, "solvency", ("firm", 2025, "base"))
     assert list(row) == [("cash_mcny", ("firm", 2025, "base"))]
     (coefficient,) = row.values()
     assert (upper if coefficient < 0 else -lower) / abs(coefficient) == pytest.approx(30)

@@ -23,13 +23,15 @@ PLANTS = [
         "cash_cost_cny_per_unit": 8,
         "capacity_munit_per_line": 100,
         "fixed_cost_mcny_per_line": 50,
+        "closure_cost_mcny_per_line": 10,
         "subsidy_cny_per_unit": 2,
     },
 ]
 AT = ("market", 2025, "base")
 CHEAP, AIDED = ("cheap", "unsubsidised", 2025), ("aided", "subsidised", 2025)
 CASE = PlansCase.of(
-    build_instance(plants=PLANTS),
+    # The cash of either could run out, the other's once its line has closed, so that it is followed.
+    build_instance(plants=PLANTS, firms=[{"cash_mcny": 200}, {"id": "other", "cash_mcny": 55}]),
     build_mandate(weights={"operating_losses": 1, "public_outlay": 1, "consumer_harm": 1}),
 )
 MARKETS = markets_of(CASE.instance, CASE.mandate, CASE.plans.answers)
