@@ -27,5 +27,6 @@ plan has, but for a few of those that the continuous solution leaves in doubt (`
 Sources: Geoffrion, Lagrangean relaxation for integer programming (Mathematical Programming Study 2, 1974) for bound and
 multipliers; Kolmogorov, Convergent tree-reweighted message passing (IEEE PAMI 28, 2006) for moving margins between
 multipliers; Shaw, Using constraint programming and local search methods to solve vehicle routing problems (CP 1998) for
-neighbourhoods.
+neighbourhoods; Rothberg, An evolutionary algorithm for polishing mixed integer programming solutions (INFORMS Journal
+on Computing 19, 2007) for bringing two plans together.
 """
