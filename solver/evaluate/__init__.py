@@ -46,7 +46,8 @@ to ties, which are settled towards the least goods moved.
 with them are fixed too. Lines serve the demand at least total cost, their offers plus the costs of links, as far as a
 unit costs no more than the price cap in the market where it is used; the rest is unserved. Lines get the average of
 what the units made in their market bring: price where they are used less the cost of the link. (No link leaves a fixed
-market that a link enters.)
+market that a link enters.) The *shadow price* is what one more unit would cost there, at most the highest cap of those
+that links connect; everywhere else it is the price.
 
 **Vouchers** add their tranches times demand per tranche to what is asked for in their market and year, at every price
 up to the top price; the curve that harm and limits are measured on stays as it is.

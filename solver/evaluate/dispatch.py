@@ -49,6 +49,8 @@ class Dispatch:
     taken_munit: list[float]
     met_munit: list[float]
     sent_munit: list[float]
+    next_cost: list[int]
+    """By place: what one more unit costs there, from a source or whoever got one; :data:`NOWHERE` if none is left."""
 
 
 def dispatch(places: int, sources: Sequence[Source], sinks: Sequence[Sink], arcs: Sequence[Arc]) -> Dispatch:
@@ -71,6 +73,7 @@ def dispatch(places: int, sources: Sequence[Source], sinks: Sequence[Sink], arcs
         taken_munit=[each.most_munit - left for each, left in zip(sources, state.source_left, strict=True)],
         met_munit=[each.most_munit - left for each, left in zip(sinks, state.sink_left, strict=True)],
         sent_munit=state.sent,
+        next_cost=state.next_costs(),
     )
 
 
@@ -105,7 +108,7 @@ class _State:
 
     def best_sink(self) -> int | None:
         """Find the cheapest paths; return the sink that gains most by one more unit, ``None`` if none gains."""
-        self._find_paths()
+        self._find_paths(self._costs_of_sources())
         best, best_loss = None, 1
         for number, sink in enumerate(self.sinks):
             loss = self.distance[sink.place] - sink.worth
@@ -133,14 +136,31 @@ class _State:
             steps.append(self.last_step[self.arcs[number].origin if way > 0 else self.arcs[number].destination])
         return steps
 
-    def _find_paths(self) -> None:
-        """Find the cheapest path from any source to each place (labels are corrected until none can be)."""
+    def next_costs(self) -> list[int]:
+        """Return what one more unit would cost at each place, if those who got one would give it up for its worth."""
+        got = ((n, each) for n, each in enumerate(self.sinks) if each.most_munit - self.sink_left[n] > self.dust)
+        self._find_paths([*self._costs_of_sources(), *((each.place, each.worth, n) for n, each in got)])
+        return self.distance
+
+    def _costs_of_sources(self) -> list[tuple[int, int, int]]:
+        """Return place, cost and number of each source that has something left."""
+        left = ((n, each) for n, each in enumerate(self.sources) if self.source_left[n] > self.dust)
+        return [(each.place, each.cost, n) for n, each in left]
+
+    def _find_paths(self, beginnings: Sequence[tuple[int, int, int]]) -> None:
+        """Find the cheapest path from any beginning to each place (labels are corrected until none can be).
+
+        Parameters
+        ----------
+        beginnings : sequence of tuple
+            Place, cost of a unit there, and number of who has it.
+        """
         self.distance = [NOWHERE] * self.places
         self.last_step = [(0, 0)] * self.places
-        for number, source in enumerate(self.sources):
-            if self.source_left[number] > self.dust and source.cost < self.distance[source.place]:
-                self.distance[source.place] = source.cost
-                self.last_step[source.place] = (0, number)
+        for place, cost, number in beginnings:
+            if cost < self.distance[place]:
+                self.distance[place] = cost
+                self.last_step[place] = (0, number)
         waiting = deque(place for place in range(self.places) if self.distance[place] < NOWHERE)
         queued = set(waiting)
         while waiting:

@@ -57,6 +57,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "year",
         "market",
         "price_cny_per_unit",
+        "brings_cny_per_unit",
+        "shadow_price_cny_per_unit",
         "marginal_rate",
         "output_munit",
         "capacity_munit",

@@ -30,6 +30,8 @@ class MarketRow(NamedTuple):
     year: int
     market: str
     price_cny_per_unit: float
+    brings_cny_per_unit: float
+    shadow_price_cny_per_unit: float
     marginal_rate: float
     output_munit: float
     capacity_munit: float

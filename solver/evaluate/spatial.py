@@ -12,7 +12,7 @@ made, used or passed on has the highest price that fits its offers, its links an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -47,7 +47,7 @@ class Trade:
     """What the markets have settled on."""
 
     clearings: dict[str, Clearing]
-    """By market. In a fixed one the price is not the given one but the offer of the lines at the marginal rate."""
+    """By market. In a fixed one the price is not the given one but its shadow price: what one more unit would cost."""
     served_munit: dict[str, float]
     """What consumers get, by market."""
     shipped_munit: dict[str, float]
@@ -102,10 +102,13 @@ def serve_at_least_cost(markets: Mapping[str, LocalMarket], ways: Sequence[Way])
     made: list[list[tuple[float, float]]] = [[] for _ in markets]
     for (place, price, most), taken in zip(steps, found.taken_munit, strict=True):
         made[place].append((price, taken / most))
-    clearings = {
-        key: _in_order(made[place], sinks[place].most_munit - found.met_munit[place])
-        for place, key in enumerate(markets)
-    }
+    top = max(each.curve.price_cap_cny_per_unit for each in markets.values())
+    clearings = {}
+    for place, (key, market) in enumerate(markets.items()):
+        known = (market.curve.price_cap_cny_per_unit, *(offer for offer, _ in market.steps))
+        shadow_price = _same_as(min(top, _cny_per_unit(found.next_cost[place])), known, SAME_PRICE * max(1.0, top))
+        unserved_munit = sinks[place].most_munit - found.met_munit[place]
+        clearings[key] = _in_order(made[place], shadow_price, unserved_munit)
     return Trade(
         clearings,
         served_munit=dict(zip(markets, found.met_munit, strict=True)),
@@ -162,9 +165,7 @@ class _Settling:
     def at(cls, market: LocalMarket, price: float, same: float) -> _Settling:
         """Return a market at a price, which is an offer or the top price if it is as good as the same."""
         top = market.top_price_cny_per_unit
-        for known in (top, *(offer for offer, _ in market.steps)):
-            if abs(known - price) <= same:
-                price = known
+        price = _same_as(price, (top, *(offer for offer, _ in market.steps)), same)
         at_top = abs(price - top) <= same
         below = [(offer, capacity) for offer, capacity in market.steps if offer < price]
         return cls(
@@ -177,13 +178,28 @@ class _Settling:
         )
 
 
-def _in_order(made: list[tuple[float, float]], unserved_munit: float) -> Clearing:
-    """Return the clearing of a fixed market of whose offers, upwards, such shares run."""
-    running = [offer for offer, rate in made if rate > 0]
-    if not running:
-        return Clearing(0.0, -inf, 0.0, unserved_munit)
-    full_up_to = running[-2] if len(running) > 1 else -inf
-    return Clearing(running[-1], full_up_to, dict(made)[running[-1]], unserved_munit)
+def _in_order(made: list[tuple[float, float]], shadow_price: float, unserved_munit: float) -> Clearing:
+    """Return the clearing of a fixed market of whose offers, upwards, such shares run.
+
+    Where lines run in part, one more unit is one of theirs.
+    """
+    running = [(offer, rate) for offer, rate in made if rate > 0]
+    full = [offer for offer, rate in running if rate >= 1]
+    if len(full) < len(running):
+        offer, rate = running[-1]
+        return Clearing(offer, full[-1] if full else -inf, rate, unserved_munit)
+    if not full:
+        return Clearing(shadow_price, -inf, 0.0, unserved_munit)
+    price = max(shadow_price, full[-1])
+    return Clearing(price, full[-1], 1.0 if price == full[-1] else 0.0, unserved_munit)
+
+
+def _same_as(price: float, known: Iterable[float], same: float) -> float:
+    """Return the last of the known prices that is as good as a price; the price itself if none is."""
+    for each in known:
+        if abs(each - price) <= same:
+            price = each
+    return price
 
 
 def _ends(markets: Mapping[str, LocalMarket], ways: Sequence[Way]) -> list[End]:
@@ -195,3 +211,8 @@ def _ends(markets: Mapping[str, LocalMarket], ways: Sequence[Way]) -> list[End]:
 def _counted(cost_cny_per_unit: float) -> int:
     """Return a cost as a whole number, with room for the links passed."""
     return round(cost_cny_per_unit / QUANTUM_CNY_PER_UNIT) * HOPS
+
+
+def _cny_per_unit(counted: int) -> float:
+    """Return the cost that was counted, without what stands for links passed or for being worth a cost exactly."""
+    return (counted + HOPS // 4) // HOPS * QUANTUM_CNY_PER_UNIT

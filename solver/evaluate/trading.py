@@ -93,6 +93,8 @@ def write_down(books: Books, course: Course, stall: Stall, sale: Sale) -> None:
             year=books.year,
             market=stall.market.id,
             price_cny_per_unit=sale.price,
+            brings_cny_per_unit=sale.brings,
+            shadow_price_cny_per_unit=sale.clearing.price_cny_per_unit,
             marginal_rate=sale.clearing.marginal_rate,
             output_munit=output,
             capacity_munit=capacity,

@@ -7,8 +7,11 @@ lies between demand at the upper and at the lower edge; at scarcity between zero
 given lines, output in a bracket can be balanced if and only if the equilibrium lies in it (or on its edge).
 
 A rationed market without a rule has one rate for all lines, which rises with the price up to that of the full rate. A
-fixed market has one mode, whose lines run as the links of the markets need them. A market with links may have prices
-above what its own consumers pay.
+market with links may have prices above what its own consumers pay.
+
+A fixed market is served at least cost, which is the equilibrium of a market whose consumers pay its price cap for all
+that they ask for, at its shadow price. So it has the same modes, of shadow prices; but it begins with a single one,
+whose lines run as the links of the markets need them, and which is divided only where that is too kind.
 """
 
 from __future__ import annotations
@@ -62,6 +65,10 @@ class Modes:
             self._extra_munit[at] = self._extra_munit.get(at, 0.0) + more
         self._rates = {market: _price_rates(instance, market) for market in instance.markets}
 
+    def linked(self, market: str) -> frozenset[str]:
+        """Return the markets that links connect a market with, itself among them."""
+        return self._linked[market]
+
     def offers(self, market: str, rule: str) -> tuple[float, ...]:
         """Return the offers of a market's states, one for each state, sorted; none where all lines share a rate."""
         if self._is_rated(market, rule):
@@ -110,9 +117,10 @@ class Modes:
         market, year, scenario, rule = place
         facts = self._instance.markets[market]
         reference = facts.reference_price_cny_per_unit
-        if facts.is_fixed:
-            return (Bracket(reference, reference, kind="fixed"),)
         curve = self._instance.demand_curve(market, year, scenario)
+        if facts.is_fixed:
+            cap = curve.price_cap_cny_per_unit
+            return (Bracket(cap, cap, kind="fixed", brings=_brings_cny_per_unit(self._instance, market)),)
         own_top, top = curve.top_price_cny_per_unit, self.top_price_cny_per_unit(market, year, scenario)
         scarce = curve.quantity_munit(own_top) > 0 or (market, year) in self._extra_munit
         edges = [self._mandate.limits.consumer_price.ceiling_cny_per_unit(reference), reference, own_top]
@@ -132,15 +140,15 @@ class Modes:
             alone = len(self._linked[market]) == 1
             for bracket in parts:
                 row = self._row(place, bracket, curve)
-                if not alone or row.fixed or self._is_reachable(row, movable):
+                if not alone or row.undivided or self._is_reachable(row, movable):
                     yield row
 
     def _row(self, place: Place, bracket: Bracket, curve: DemandCurve) -> ModeRow:
         market, year, scenario, rule = place
         low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
         reference = curve.reference_price_cny_per_unit
-        fixed, rated = bracket.kind == "fixed", bracket.kind == "rated"
-        above = high > curve.top_price_cny_per_unit and not fixed
+        fixed, undivided, rated = bracket.brings is not None, bracket.kind == "fixed", bracket.kind == "rated"
+        above, scarce = high > curve.top_price_cny_per_unit, undivided or bracket.kind == "scarcity"
         harmless = fixed or self._instance.markets[market].is_abroad
         return ModeRow(
             market=market,
@@ -149,7 +157,7 @@ class Modes:
             mode=mode_name(rule, bracket),
             price_low_cny_per_unit=low,
             price_high_cny_per_unit=high,
-            output_low_munit=0.0 if bracket.kind in ("scarcity", "fixed") or above else curve.quantity_munit(high),
+            output_low_munit=0.0 if scarce or above else curve.quantity_munit(high),
             output_high_munit=0.0 if above else curve.quantity_munit(low),
             consumer_harm_low_mcny=0.0 if harmless else curve.consumer_harm_mcny(low),
             consumer_harm_high_mcny=0.0 if harmless else curve.consumer_harm_mcny(high),
@@ -160,9 +168,10 @@ class Modes:
             ),
             gate=gate_name(market, year, rule) if rule else None,
             rated=rated,
-            scarce=bracket.kind == "scarcity",
+            scarce=scarce,
             takes_vouchers=not above,
-            fixed=fixed,
+            brings=bracket.brings,
+            undivided=undivided,
         )
 
     def _running(self, market: str, bracket: Bracket, state: StateRow, rule: str) -> tuple[float, float]:
@@ -214,6 +223,14 @@ def _connected(instance: Instance) -> dict[str, frozenset[str]]:
         together = groups[link.from_market] | groups[link.to_market]
         groups.update(dict.fromkeys(together, together))
     return groups
+
+
+def _brings_cny_per_unit(instance: Instance, market: str) -> tuple[float, float]:
+    """Return the least and the most that a unit made in a fixed market can bring its maker."""
+    leaving = [link for link in instance.links.values() if link.from_market == market]
+    sent = [instance.markets[link.to_market].reference_price_cny_per_unit - link.cost_cny_per_unit for link in leaving]
+    brought = [instance.markets[market].reference_price_cny_per_unit, *sent]
+    return min(brought), max(brought)
 
 
 def _price_rates(instance: Instance, market: str) -> tuple[tuple[float, float], ...]:

@@ -264,8 +264,10 @@ class ModeRow:
     """Whether any smaller quantity may be served as well."""
     takes_vouchers: bool = True
     """Whether vouchers add to what is asked for; not above the market's own top price."""
-    fixed: bool = False
-    """Whether the market has a given price, and what a unit brings depends on where it is used."""
+    brings: tuple[float, float] | None = None
+    """In a fixed market, the least and the most that a unit brings its maker (CNY), whatever the shadow price."""
+    undivided: bool = False
+    """Whether the lines of a fixed market run as the links of the markets need them, in no order."""
 
     @property
     def is_interval(self) -> bool:

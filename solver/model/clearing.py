@@ -89,7 +89,7 @@ class Markets:
             running.mode.key for running in self.uses.values() if running.in_part and not running.mode.is_interval
         )
         rated = {key for key, row in self.modes.items() if row.rated and self.uses_of[key]}
-        return rated | {key for key, number in steps.items() if number > 1 and not self.modes[key].fixed}
+        return rated | {key for key, number in steps.items() if number > 1 and not self.modes[key].undivided}
 
     def output_munit(self, use: Use) -> Expression:
         """Return what the lines of a state make in a mode."""
@@ -224,7 +224,7 @@ def add_balances(model: algebra.Model, markets: Markets) -> None:
     @model.Constraint(others)
     def demand_served(model: algebra.Model, *key: Any) -> object:
         row = markets.modes[key]
-        added = 0.0 if row.scarce or row.fixed else markets.added_munit(key)
+        added = 0.0 if row.scarce else markets.added_munit(key)
         return row.output_low_munit * model.in_mode[key] + added - markets.served_munit(key) <= 0
 
     @model.Constraint(others)

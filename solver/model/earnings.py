@@ -84,7 +84,7 @@ class Earnings:
         self._trade = trade
         uses = markets.uses.items()
         model.revenue = algebra.Var(
-            [use for use, row in uses if row.most > 0 and (row.mode.fixed or self._is_enclosed(row))],
+            [use for use, row in uses if row.most > 0 and (row.mode.brings or self._is_enclosed(row))],
             domain=algebra.Reals,
         )
         model.harm = algebra.Var(
@@ -100,8 +100,8 @@ class Earnings:
 
     def _range_cny_per_unit(self, row: UseRow) -> tuple[float, float]:
         """Return the least and the most that a unit can bring."""
-        if row.mode.fixed:
-            return self._trade.netbacks_cny_per_unit(row.mode.key[:3])
+        if row.mode.brings is not None:
+            return row.mode.brings
         return row.mode.price_low_cny_per_unit, row.mode.price_high_cny_per_unit
 
     def _may_earn(self, row: UseRow) -> bool:
@@ -117,7 +117,7 @@ class Earnings:
     def add_rows(self) -> None:
         """Enclose revenue and losses."""
         model, markets = self._model, self._markets
-        intervals = [use for use in model.revenue if markets.uses[use].mode.is_interval]
+        intervals = [use for use in model.revenue if markets.uses[use].mode.brings is None]
 
         @model.Constraint(intervals)
         def revenue_at_upper_edge(model: algebra.Model, *use: Any) -> object:
@@ -145,7 +145,7 @@ class Earnings:
     def _add_shares(self) -> None:
         """Share among the lines of a fixed market what their goods bring."""
         model, markets = self._model, self._markets
-        fixed = [use for use in model.revenue if markets.uses[use].mode.fixed]
+        fixed = [use for use in model.revenue if markets.uses[use].mode.brings is not None]
         sharing: defaultdict[Answer, list[Use]] = defaultdict(list)
         for use in fixed:
             sharing[markets.uses[use].mode.key[:3]].append(use)

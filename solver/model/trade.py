@@ -8,23 +8,15 @@ market less what they take, in a mode): with :math:`c` the cost of a link and :m
 .. math:: \pi_j - \pi_i \le c + M (1 - o), \qquad f \le F u, \qquad u \le o, \qquad \pi_j - \pi_i \ge c - M' (1 - u)
 
 (``traded``, ``outflow_most``, ``inflow_most``, ``no_gain_left``, ``shipped_if_used``, ``used_if_open``,
-``used_at_cost``.) The two that compare prices are said of modes as well, which says nothing new of integer ones but far
-more of others: for every lower edge :math:`e` of a mode of the dearer market,
+``used_at_cost``; the two that compare prices are said of modes as well, see ``mode_order``.) So prices differ by no
+more than an open link costs, and by just that where goods go: with integer modes these are the conditions of the
+equilibrium, and nothing is left to choose but ties.
 
-.. math:: \sum_{g: P^-_g \ge e} z_{j,g} \le \sum_{h: P^+_h \ge e - c} z_{i,h} + 1 - o
-
-and likewise for every edge of the sender's, raised by the cost, with :math:`u` for :math:`o`
-(``no_gain_left_by_mode``, ``used_at_cost_by_mode``). So prices differ by no more than an open link costs, and by just
-that where goods go: with integer modes these are the conditions of the equilibrium, and nothing is left to choose but
-ties.
-
-Between *fixed* markets goods go as the optimiser says, along open links only (``shipped_if_open``); what a unit brings
-its maker is the price where it is used less the links' cost, so that over all lines of a market
+All this is said of the shadow prices of *fixed* markets, too, once their modes are divided; until then goods go between
+them as the optimiser says, along open links only (``shipped_if_open``). What a unit brings its maker is the price where
+it is used less the links' cost, so that over all lines of a market
 
 .. math:: \sum_s R_s = P_m (\text{what its own consumers get of it}) + \sum_l (\text{brought}_l) f_l
-
-The judge serves such markets at least cost. Whoever minimises losses does the same; where a mandate weighs otherwise,
-the relaxation is kinder than the world, and the certified gap says by how much.
 """
 
 from __future__ import annotations
@@ -37,13 +29,9 @@ from solver.levers.tables import LinkRow, Tables
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Mode
+from solver.model.mode_order import ROUNDING_CNY_PER_UNIT, Way, add_mode_order
 from solver.model.paths import Paths
 from solver.model.terms import opened
-
-Way = tuple[str, int, str]
-"""Link, year and scenario."""
-ROUNDING_CNY_PER_UNIT = 1e-9
-"""By how much a sum of prices and costs may be off."""
 
 
 class Trade:
@@ -81,10 +69,6 @@ class Trade:
             self._out_of[link.from_market, *way[1:]].append(way)
         self._least_offer = min((row.offer_cny_per_unit for row in tables.states if row.is_open), default=0.0)
         self._paths = Paths(tuple(instance.markets), tables.links)
-
-    def is_fixed(self, way: Way) -> bool:
-        """Return whether a link joins fixed markets."""
-        return self._instance.markets[self.ways[way].from_market].is_fixed
 
     def _most_used_munit(self, market: str, year: int, scenario: str) -> float:
         """Return the most that a market's consumers can ask for: no price is below the cheapest offer of all."""
@@ -142,8 +126,14 @@ class Trade:
             answer: max(markets.modes[mode].price_high_cny_per_unit for mode in modes)
             for answer, modes in markets.modes_of_answers.items()
         }
-        priced = [way for way in self.ways if not self.is_fixed(way)]
-        fixed = [way for way in self.ways if self.is_fixed(way) and self.ways[way].gates is not None]
+        undivided = {mode[:3] for mode, row in markets.modes.items() if row.undivided}
+        free = {
+            way
+            for way, row in self.ways.items()
+            if undivided.intersection(((row.from_market, *way[1:]), (row.to_market, *way[1:])))
+        }
+        priced = [way for way in self.ways if way not in free]
+        gated = [way for way in self.ways if way in free and self.ways[way].gates is not None]
         model.link_used = algebra.Var(priced, domain=algebra.Binary)
 
         def rise(way: Way) -> Expression:
@@ -178,60 +168,12 @@ class Trade:
             least = -top_cny_per_unit[self.ways[way].from_market, way[1], way[2]]
             return rise(way) - (cost - least) * model.link_used[way] >= least
 
-        self._add_mode_order(model, markets, priced)
+        caps = {market.id: market.price_cap_cny_per_unit for market in self._instance.markets.values()}
+        add_mode_order(model, markets, {way: self.ways[way] for way in priced}, caps)
 
-        @model.Constraint(fixed)
+        @model.Constraint(gated)
         def shipped_if_open(model: algebra.Model, *way: Any) -> object:
             return model.shipped[way] - most[way] * opened(model, self.ways[way].gates) <= 0
-
-    def _add_mode_order(self, model: algebra.Model, markets: Markets, priced: list[Way]) -> None:
-        """Say of modes what is said of prices: who sells to a market is not cheaper than its price less the cost."""
-
-        def modes(market: str, way: Way) -> list[Mode]:
-            return markets.modes_of_answers[market, way[1], way[2]]
-
-        def low_edges(market: str, way: Way) -> list[float]:
-            return sorted({markets.modes[mode].price_low_cny_per_unit for mode in modes(market, way)})
-
-        def beyond(market: str, way: Way, edge: float) -> Expression:
-            """Return how many modes of a market begin at an edge or above."""
-            found = [mode for mode in modes(market, way) if markets.modes[mode].price_low_cny_per_unit >= edge]
-            return algebra.quicksum(model.in_mode[mode] for mode in found)
-
-        def reaching(market: str, way: Way, edge: float) -> Expression:
-            """Return how many modes of a market reach an edge, which rounding must not keep them from."""
-            least = edge - ROUNDING_CNY_PER_UNIT
-            found = [mode for mode in modes(market, way) if markets.modes[mode].price_high_cny_per_unit >= least]
-            return algebra.quicksum(model.in_mode[mode] for mode in found)
-
-        rows = self.ways
-        into = [(*way, edge) for way in priced for edge in low_edges(rows[way].to_market, way)[1:]]
-        out_of = [(*way, edge) for way in priced for edge in low_edges(rows[way].from_market, way)]
-
-        @model.Constraint(into)
-        def no_gain_left_by_mode(model: algebra.Model, *at: Any) -> object:
-            way, edge = at[:3], at[3]
-            row = rows[way]
-            shut = 1 - opened(model, row.gates)
-            cheap = reaching(row.from_market, way, edge - row.cost_cny_per_unit)
-            return beyond(row.to_market, way, edge) - cheap - shut <= 0
-
-        @model.Constraint(out_of)
-        def used_at_cost_by_mode(model: algebra.Model, *at: Any) -> object:
-            way, edge = at[:3], at[3]
-            row = rows[way]
-            dear = reaching(row.to_market, way, edge + row.cost_cny_per_unit)
-            return beyond(row.from_market, way, edge) - dear + model.link_used[way] <= 1
-
-    def netbacks_cny_per_unit(self, answer: Answer) -> tuple[float, float]:
-        """Return the least and the most that a unit made in a fixed market can bring its maker."""
-        facts = self._instance.markets
-        sent = [
-            facts[self.ways[way].to_market].reference_price_cny_per_unit - self.ways[way].cost_cny_per_unit
-            for way in self._out_of[answer]
-        ]
-        brought = [facts[answer[0]].reference_price_cny_per_unit, *sent]
-        return min(brought), max(brought)
 
     def brought_mcny(self, model: algebra.Model, markets: Markets, answer: Answer) -> Expression:
         """Return what the goods that are made in a fixed market bring, over all its lines."""

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from solver.evaluate.rows import market_rows
 from solver.levers.brackets import Bracket, split
 from solver.levers.modes import Place, mode_name
+from solver.solve.answers import answers
 from solver.solve.kindness import Mode
 from solver.solve.search import Search
-from solver.solve.start import answered_brackets
+from solver.solve.start import holding_brackets
 
 Box = Mapping[Place, tuple[Bracket, ...]]
 """The brackets that each place is left with."""
@@ -42,6 +42,9 @@ def root_box(search: Search) -> dict[Place, tuple[Bracket, ...]]:
     """
     box = {}
     for place, brackets in search.modes.initial_brackets().items():
+        if search.instance.markets[place[0]].is_fixed:
+            box[place] = search.open_brackets[place]
+            continue
         if place[1] < search.mandate.levers.first_decision_year:
             box[place] = _known(search, place, brackets)
         elif all(each.kind in ("interval", "step", "scarcity") for each in brackets):
@@ -69,12 +72,12 @@ def _left(open_brackets: tuple[Bracket, ...], brackets: tuple[Bracket, ...]) -> 
 
 def _known(search: Search, place: Place, brackets: tuple[Bracket, ...]) -> tuple[Bracket, ...]:
     """Return the bracket closely around the status quo; none for a rule that is not set in it."""
-    for row in market_rows(search.judge.status_quo.tables):
-        if (row.market, row.year, row.scenario, row.conduct) == place:
+    for at, point in answers(search.judge.status_quo):
+        if at == place:
             offers, top = search.modes.offers(place[0], place[3]), search.modes.top_price_cny_per_unit(*place[:3])
-            held = answered_brackets(search.judge.status_quo, {place: brackets})[place]
-            parts = split((held,), row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0, offers, top)
-            return (answered_brackets(search.judge.status_quo, {place: parts})[place],)
+            held = holding_brackets(search.judge.status_quo, {place: brackets})[place]
+            parts = split(held, point, offers, top)
+            return holding_brackets(search.judge.status_quo, {place: parts})[place]
     return ()
 
 

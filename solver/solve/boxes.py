@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
-from solver.levers.brackets import NARROWEST, Bracket, split
+from solver.levers.brackets import NARROWEST, Bracket, Point, split
 from solver.levers.modes import Place, mode_name
 from solver.solve.arrays import relaxation
 from solver.solve.box import Box, beside_offers, boxes_with, narrowed, root_box
@@ -285,12 +285,13 @@ class Boxes:
         modes = self._search.modes
         low, high = bracket.low_cny_per_unit, bracket.high_cny_per_unit
         top = modes.top_price_cny_per_unit(*place[:3])
-        if bracket.kind not in ("interval", "rated") or high - low <= NARROWEST * top:
+        is_priced = bracket.kind in ("interval", "rated") and bracket.brings is None
+        if not is_priced or high - low <= NARROWEST * top:
             return [bracket]
         offers = modes.offers(place[0], place[3])
         inside = [offer for offer in offers if low < offer < high]
         if bracket.kind == "interval" and 0 < len(inside) <= FEW_OFFERS:
-            return list(split((bracket,), price, 0.0, False, offers, top))
+            return list(split((bracket,), Point(price, 0.0, False), offers, top))
         least = LEAST_PART * (high - low)
         edges = [low, beside_offers(min(max(price, low + least), high - least), inside), high]
         return [replace(bracket, low_cny_per_unit=left, high_cny_per_unit=right) for left, right in pairwise(edges)]

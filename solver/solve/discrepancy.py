@@ -10,6 +10,10 @@ from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.solve.problem import Floats, Problem
 
+LEAST_KNOWN = 0.5
+"""Where markets explain less than this share of what the relaxation is too kind by, something else does."""
+SHARE_OF_WORST = 0.05
+"""Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 Answer = tuple[str, int, str]
 """Market, year and scenario."""
 
@@ -57,3 +61,21 @@ def discrepancies_mcny(
     relaxed = relaxed_costs_mcny(instance, problem, solution)
     judged = judged_costs_mcny(instance, mandate, outcome)
     return {at: judged.get(at, 0.0) - relaxed.get(at, 0.0) for at in judged.keys() | relaxed.keys()}
+
+
+def too_kind_at(
+    instance: Instance, mandate: Mandate, problem: Problem, solution: Floats, outcome: Outcome
+) -> list[Answer] | None:
+    """Return the markets, years and scenarios to which the relaxation is most too kind.
+
+    ``None`` where it is too kind by something else: to a plan that breaks limits, or in what soft limits cost.
+    """
+    if not outcome.feasible:
+        return None
+    kindness = discrepancies_mcny(instance, mandate, problem, solution, outcome)
+    known = sum(amount for amount in kindness.values() if amount > 0)
+    all_of_it = outcome.objective_mcny - float(problem.cost @ solution) - problem.offset
+    if known < LEAST_KNOWN * all_of_it:
+        return None
+    least = max(SHARE_OF_WORST * max(kindness.values()), 0.0)
+    return [at for at, amount in kindness.items() if amount > least]

@@ -16,17 +16,17 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.evaluate.outcome import Outcome
-from solver.evaluate.rows import market_rows
 from solver.levers.brackets import Bracket, split
 from solver.levers.modes import Place
 from solver.model.support import PERSON_YEAR_MCNY
+from solver.solve.answers import answers
 from solver.solve.arrays import relaxation
 from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
 from solver.solve.search import Search
 from solver.solve.slack import RULES, UNITS
-from solver.solve.start import Starter, answered_brackets
+from solver.solve.start import Starter, holding_brackets
 
 LEAST_SECONDS = 5.0
 SHARE_OF_SECONDS = 0.1
@@ -125,7 +125,7 @@ def _continuous_rest(
 
 
 def _with_whole_responses(problem: Problem, highs: HighsProcess, settings: Settings) -> Problem | None:
-    """Hold what a start leaves open as well: which of two is the lesser in the labour market, found by solving."""
+    """Hold what a start leaves open as well, found by solving."""
     if not problem.integer.any():
         return problem
     answer = _uninterrupted(highs.solve(problem, settings))
@@ -143,22 +143,13 @@ def _uninterrupted(answer: Answer) -> Answer:
 
 
 def closely_around(search: Search, outcome: Outcome, times: int) -> dict[Place, tuple[Bracket, ...]]:
-    """Return for each market, year and scenario the bracket of its judged answer alone, split some times."""
+    """Return for each market, year and scenario the brackets of its judged answer alone, split some times."""
     brackets = search.modes.initial_brackets()
-    for row in market_rows(outcome.tables):
-        place = row.market, row.year, row.scenario, row.conduct
-        if place not in brackets:
-            continue
-        for _ in range(times):
-            brackets[place] = split(
-                brackets[place],
-                row.price_cny_per_unit,
-                row.marginal_rate,
-                row.unserved_munit > 0,
-                search.modes.offers(row.market, row.conduct),
-                search.modes.top_price_cny_per_unit(*place[:3]),
-            )
-    return {place: (bracket,) for place, bracket in answered_brackets(outcome, brackets).items()}
+    for place, point in answers(outcome):
+        for _ in range(times if place in brackets else 0):
+            offers, top = search.modes.offers(place[0], place[3]), search.modes.top_price_cny_per_unit(*place[:3])
+            brackets[place] = split(brackets[place], point, offers, top)
+    return holding_brackets(outcome, brackets)
 
 
 def fixed(problem: Problem, values: Mapping[int, float]) -> Problem:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
+from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
 from solver.language import marked
 from solver.levers.collect import collect_tables
@@ -25,7 +26,7 @@ from solver.mandate import Mandate
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
-from solver.solve.discrepancy import discrepancies_mcny
+from solver.solve.discrepancy import too_kind_at
 from solver.solve.dive import dive, is_large, rule_out_by_probing
 from solver.solve.divided import Divided
 from solver.solve.earlier import Earlier
@@ -36,7 +37,7 @@ from solver.solve.pool import Pool, local_pool
 from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import at_steps
 from solver.solve.result import Conflict, Result, Status
-from solver.solve.round import SHARE_OF_KINDNESS, Round
+from solver.solve.round import Round
 from solver.solve.search import Search, Standing, WrongBoundError
 from solver.solve.seek import seek_plans
 from solver.solve.start import Starter
@@ -54,8 +55,6 @@ RULE_OUT_GAP = 0.03
 RULE_OUT_SECONDS = 10.0
 RULE_OUT_SHARE = 0.3
 """Ruling out may take so many seconds, or this share of the seconds that have passed if that is more."""
-SHARE_OF_WORST = 0.05
-"""Brackets are split where the relaxation is too kind by more than this share of the worst market and year."""
 
 
 def solve(
@@ -123,7 +122,10 @@ class _Solve:
         tools = Tools(self._search, self._highs, settings, self._judge_each, options.gap, pool, log, self._start_of)
         self._divided = Divided(tools, self._take_steps, options.method)
         self._search.weigh(judge.status_quo.plan)
-        self._search.split_at(judge.status_quo, settle=False)
+        # Most plans leave fixed markets to whoever serves them best anyway, so these are divided only if one does not.
+        rows = market_rows(judge.status_quo.tables)
+        priced = [(row.market, row.year, row.scenario) for row in rows if not instance.markets[row.market].is_fixed]
+        self._search.split_at(judge.status_quo, priced, settle=False)
 
     @property
     def _seconds(self) -> float:
@@ -340,16 +342,9 @@ class _Solve:
         if this.last is None:
             return False
         solution, judged = this.last
-        if not judged.feasible:
-            return self._search.split_at(judged)
-        kindness = discrepancies_mcny(self._instance, self._mandate, this.problem, solution, judged)
-        least = SHARE_OF_WORST * max(kindness.values())
-        # What soft limits cost is no market's own, and may be all that is left: then every market is split.
-        known = sum(amount for amount in kindness.values() if amount > 0)
-        all_of_it = judged.objective_mcny - float(this.problem.cost @ solution) - this.problem.offset
-        if known < SHARE_OF_KINDNESS * all_of_it:
-            return self._search.split_at(judged)
-        return self._search.split_at(judged, [at for at, amount in kindness.items() if amount > max(least, 0.0)])
+        where = too_kind_at(self._instance, self._mandate, this.problem, solution, judged)
+        at_worst = self._search.split_at(judged, where) or (where is not None and self._search.split_at(judged))
+        return self._search.split_fixed_where_relaxed(this.problem, solution, judged) or at_worst
 
     def _report(self) -> None:
         search = self._search

@@ -10,15 +10,15 @@ from functools import cached_property
 from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
-from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket, cut_at, split
 from solver.levers.modes import Modes, Place, mode_name
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
 from solver.plan import Plan
+from solver.solve.answers import answers
 from solver.solve.arrays import relaxation
-from solver.solve.problem import Problem
+from solver.solve.problem import Floats, Problem
 from solver.solve.restrict import with_settled_links
 from solver.solve.result import certified_gap
 
@@ -214,23 +214,44 @@ class Search:
             Whether links of these markets are to be either used or not from now on.
         """
         before = dict(self.brackets), set(self.settled)
-        for row in market_rows(outcome.tables):
-            at = row.market, row.year, row.scenario, row.conduct
+        only = None if only is None else self._with_linked_fixed(only)
+        for at, point in answers(outcome):
             if at not in self.brackets or (only is not None and at[:3] not in only):
                 continue
             if settle:
                 self._settle_links(at[:3])
-            closed = self.ruled_out.get(at, set())
-            self.brackets[at] = split(
-                self.brackets[at],
-                row.price_cny_per_unit,
-                row.marginal_rate,
-                row.unserved_munit > 0,
-                self.modes.offers(row.market, row.conduct),
-                self.modes.top_price_cny_per_unit(*at[:3]),
-                keep=closed,
-            )
+            offers, top = self.modes.offers(at[0], at[3]), self.modes.top_price_cny_per_unit(*at[:3])
+            self.brackets[at] = split(self.brackets[at], point, offers, top, keep=self.ruled_out.get(at, set()))
         return before != (self.brackets, self.settled)
+
+    def split_fixed_where_relaxed(self, problem: Problem, solution: Floats, outcome: Outcome) -> bool:
+        """Split the brackets of fixed markets that a solution of the relaxation uses; return whether any was.
+
+        Where capacity is just what is asked for, a shadow price may be one of many, and those of the solution and of
+        the judge need not lie in the same bracket.
+
+        Parameters
+        ----------
+        outcome : Outcome
+            What the judge says of the solution's plan: brackets are split next to its answers.
+        """
+        before = dict(self.brackets)
+        used = {index for at, (name, index) in enumerate(problem.columns) if name == "in_mode" and solution[at] > 0.5}
+        for at, point in answers(outcome):
+            if self.instance.markets[at[0]].is_fixed:
+                offers, top = self.modes.offers(at[0], at[3]), self.modes.top_price_cny_per_unit(*at[:3])
+                parts: list[Bracket] = []
+                for bracket in self.brackets[at]:
+                    is_used = (*at[:3], mode_name(at[3], bracket)) in used
+                    parts += split((bracket,), bracket.nearest(point), offers, top) if is_used else (bracket,)
+                self.brackets[at] = tuple(parts)
+        return before != self.brackets
+
+    def _with_linked_fixed(self, asked: Collection[Answer]) -> set[Answer]:
+        """Return answers with those of the fixed markets that links join: shadow prices are of all of them together."""
+        fixed = [answer for answer in asked if self.instance.markets[answer[0]].is_fixed]
+        joined = ((each, year, scenario) for market, year, scenario in fixed for each in self.modes.linked(market))
+        return {*asked, *joined}
 
     def _settle_links(self, answer: Answer) -> None:
         """From now on let links of a market be used or not, in a year and scenario."""

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from solver.evaluate.outcome import Outcome
-from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
 from solver.levers.modes import Place, mode_name
 from solver.levers.tables import GateRow, Tables, TransitionRow
 from solver.plan import Plan
+from solver.solve.answers import answers
 from solver.solve.decode import Column, ordered_state
 from solver.solve.problem import Problem
 
@@ -43,7 +43,8 @@ class Starter:
     ) -> dict[int, float]:
         """Return values of the integer columns that say the same as a judged plan.
 
-        Which of two is the lesser in the labour market is left to the solver: it follows from the plan.
+        Which of two is the lesser in the labour market, and which of several brackets a fixed market is in, is left to
+        the solver: it follows from the plan.
         """
         plan = outcome.plan
         gates = {row.gate: row for row in self._tables.gates if _is_open(row, plan)}
@@ -51,13 +52,17 @@ class Starter:
         decided |= self._flow(plan, gates)
         decided |= {("classes", (each.programme, each.year)): each.classes for each in plan.classes}
         decided |= {("tranches", (each.voucher, each.year)): each.tranches for each in plan.vouchers}
-        for place, bracket in answered_brackets(outcome, brackets).items():
-            decided["in_mode", (*place[:3], mode_name(place[3], bracket))] = 1
+        left: set[Column] = set()
+        for place, holding in holding_brackets(outcome, brackets).items():
+            modes = [("in_mode", (*place[:3], mode_name(place[3], bracket))) for bracket in holding]
+            decided |= dict.fromkeys(modes, 1)
+            left |= set(modes) if len(modes) > 1 else set()
         for scenario, year, link, shipped in outcome.tables["shipments"].itertuples(index=False, name=None):
             if shipped > 0:
                 decided["link_used", (link, year, scenario)] = 1
-        whole = [int(column) for column in problem.integer.nonzero()[0] if problem.columns[column][0] != "fills"]
-        return {column: float(decided.get(problem.columns[column], 0)) for column in whole}
+        named = [(int(column), problem.columns[column]) for column in problem.integer.nonzero()[0]]
+        said = [(column, name) for column, name in named if name[0] != "fills" and name not in left]
+        return {column: float(decided.get(name, 0)) for column, name in said}
 
     def _flow(self, plan: Plan, gates: Mapping[str, GateRow]) -> dict[Column, int]:
         """Return how lines flow: those that are ordered, then those that go by themselves."""
@@ -110,19 +115,20 @@ def _is_open(row: GateRow, plan: Plan) -> bool:
     return (row.subject, row.year) in decided[row.kind]
 
 
-def answered_brackets(outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]) -> dict[Place, Bracket]:
-    """Return the bracket that each market's judged answer lies in.
+def holding_brackets(
+    outcome: Outcome, brackets: Mapping[Place, tuple[Bracket, ...]]
+) -> dict[Place, tuple[Bracket, ...]]:
+    """Return the brackets that hold each market's judged answer, where there is any.
 
-    Of those that hold it, scarcity if there is any, or the step; else the highest in which the market's consumers buy.
+    In a fixed market it may be several: the shadow price is an offer, and lines at it run full or stand idle, as links
+    need it. Elsewhere it is one: scarcity if there is any, or the step; else the highest in which the market's
+    consumers buy.
     """
     found = {}
-    for row in market_rows(outcome.tables):
-        place = row.market, row.year, row.scenario, row.conduct
-        holding = [
-            bracket
-            for bracket in brackets.get(place, ())
-            if bracket.holds(row.price_cny_per_unit, row.marginal_rate, row.unserved_munit > 0)
-        ]
+    for place, point in answers(outcome):
+        holding = tuple(bracket for bracket in brackets.get(place, ()) if bracket.holds(point))
+        if holding and holding[0].brings is None:
+            holding = (max(holding, key=lambda each: (each.kind in ("scarcity", "step"), not each.above, each)),)
         if holding:
-            found[place] = max(holding, key=lambda each: (each.kind in ("scarcity", "step"), not each.above, each))
+            found[place] = holding
     return found

@@ -116,14 +116,14 @@ class Worth:
         if key not in self._yearly:
             cost = self._overhead[row.firm]
             for market in self._markets[row.market, year]:
-                price = market.price_cny_per_unit
+                price = market.shadow_price_cny_per_unit
                 rate = float(row.offer_cny_per_unit < price)
                 if row.offer_cny_per_unit == price or self._instance.markets[row.market].is_rationed:
                     rate = market.marginal_rate
                 output = rate * row.capacity_munit
                 subsidy = row.subsidy_cny_per_unit * output + row.subsidy_mcny
                 cost += self._instance.probability(market.scenario) * (
-                    self._weights["operating_losses"] * row.loss_mcny(price, output)
+                    self._weights["operating_losses"] * row.loss_mcny(market.brings_cny_per_unit, output)
                     + self._weights["public_outlay"] * subsidy
                 )
             self._yearly[key] = self._instance.discount_factor(year) * cost

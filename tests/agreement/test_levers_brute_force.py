@@ -12,16 +12,13 @@ import pytest
 from agreement.brute_force import best_plan
 from agreement.conftest import LEVER_SEEDS, Solve
 from agreement.random_levers import FAMILIES, lever_case
-from agreement.test_brute_force import RELATIVE, assert_best, slack_of
+from agreement.test_brute_force import assert_best
 from builders import problems_of
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import LIMITS
 from solver.mandate import Mandate
 
-HONEST = ("fixed",)
-"""Families in which a gap may be left: lines do not serve fixed markets in the order of what is best for the plan."""
-LEAST_EXACT = 0.5
 ONCE_WRONG = (
     ("rationed", 0),  # a soft limit was all that the relaxation was too kind by, and no market was split for it
     ("trade", 15),  # the same
@@ -30,11 +27,15 @@ ONCE_WRONG = (
     ("soft", 82),  # bounds of the problem of filling in a start were taken for those of the whole
     ("entry", 310),  # presolve of HiGHS never ended
     ("upgrades", 48),  # lines could not close in the year in which they had ramped up
+    ("fixed", 17),  # the optimiser could choose who serves a fixed market, and found a plan where there is none
+    ("fixed", 1),  # of equal costs it could take the way over a link
+    ("fixed", 119),  # it could leave a market's own consumers without what they are as ready to pay for as others
+    ("fixed", 207),  # capacity was just what was asked for, and another shadow price fitted as well
 )
 """Families and seeds that have shown what was wrong, and what it was."""
 
 
-@pytest.mark.parametrize("family", [each for each in FAMILIES if each not in HONEST])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_the_solver_finds_the_best_of_all_plans(family: str, lever_seed: int, solve_exactly: Solve) -> None:
     assert_best(*lever_case(lever_seed, family), solve_exactly)
 
@@ -42,25 +43,6 @@ def test_the_solver_finds_the_best_of_all_plans(family: str, lever_seed: int, so
 @pytest.mark.parametrize(("family", "number"), ONCE_WRONG)
 def test_what_was_wrong_once_is_right(family: str, number: int, solve_exactly: Solve) -> None:
     assert_best(*lever_case(number, family), solve_exactly)
-
-
-@pytest.mark.parametrize("family", HONEST)
-def test_where_a_gap_is_left_the_bound_is_honest_and_most_plans_are_the_best(
-    family: str, solve_exactly: Solve, lever_seeds: range
-) -> None:
-    exact = 0
-    for seed in lever_seeds:
-        instance, mandate = lever_case(seed, family)
-        truth = best_plan(Judge(instance, mandate))
-        result = solve_exactly(instance, mandate)
-        if truth is None:
-            assert result.plan is None
-            exact += result.status == "no_plan"
-            continue
-        assert result.status != "no_plan", seed
-        assert result.bound_mcny is None or result.bound_mcny <= truth.objective_mcny + slack_of(truth), seed
-        exact += result.objective_mcny == pytest.approx(truth.objective_mcny, rel=RELATIVE, abs=RELATIVE)
-    assert exact >= LEAST_EXACT * len(lever_seeds)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

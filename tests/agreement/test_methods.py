@@ -22,8 +22,6 @@ from solver.solve.pool import Pool
 GAP = 1e-3
 SEEDS, OF_FAMILY = 40, 3
 METHODS: tuple[Method, ...] = ("boxes", "blocks")
-MAY_KEEP_A_GAP = ("fixed",)
-"""Families in which every method may end with a gap."""
 pytestmark = pytest.mark.usefixtures("one_process")
 
 
@@ -39,8 +37,7 @@ def test_the_best_plan_is_found_within_the_gap_with_every_lever(
     family: str, method: Method, request: pytest.FixtureRequest
 ) -> None:
     for seed in seeds_asked_for(request.config, OF_FAMILY):
-        may_keep_a_gap = family in MAY_KEEP_A_GAP
-        assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}", may_keep_a_gap)
+        assert_within_gap(*lever_case(seed, family), method, f"{family} {seed}")
 
 
 def assert_within_gap(
@@ -48,7 +45,6 @@ def assert_within_gap(
     mandate: Mandate,
     method: Method,
     case: str,
-    may_keep_a_gap: bool = False,
     threads: int = 1,
     pool: Pool | None = None,
 ) -> None:
@@ -60,8 +56,6 @@ def assert_within_gap(
         return
     assert result.status != "no_plan", case
     assert result.bound_mcny is None or result.bound_mcny <= truth.objective_mcny + slack_of(truth), case
-    if may_keep_a_gap:
-        return
     assert result.status == "optimal", (case, result.reason)
     assert result.objective_mcny is not None
     assert result.objective_mcny <= truth.objective_mcny + GAP * abs(truth.objective_mcny) + slack_of(truth), case

@@ -20,7 +20,7 @@ from solver.evaluate.outcome import Outcome
 from solver.evaluate.rows import market_rows
 from solver.levers.modes import mode_name
 from solver.plan import Move, Plan
-from solver.solve.start import answered_brackets
+from solver.solve.start import holding_brackets
 
 RELATIVE = 1e-6
 DRAWS = 40
@@ -57,10 +57,10 @@ def harm_between_edges_mcny(case: ModelCase, outcome: Outcome) -> float:
     instance, mandate = case.judge.instance, case.judge.mandate
     rows = {row.key: row for row in case.modes.rows(case.brackets)}
     above = 0.0
-    brackets = answered_brackets(outcome, case.brackets)
+    brackets = holding_brackets(outcome, case.brackets)
     for made in market_rows(outcome.tables):
         at = made.market, made.year, made.scenario, made.conduct
-        row = rows[*at[:3], mode_name(made.conduct, brackets[at])]
+        row = rows[*at[:3], mode_name(made.conduct, brackets[at][0])]
         on_line = row.consumer_harm_low_mcny + row.harm_slope_munit * (
             made.price_cny_per_unit - row.price_low_cny_per_unit
         )

@@ -163,8 +163,9 @@ def test_the_nearest_supplier_serves_until_it_is_full() -> None:
     trade = serve_at_least_cost(markets, [way("near", "town", 1), way("far", "town", 3)])
     assert trade.shipped_munit == {"near_town": 30, "far_town": 20}
     assert trade.served_munit == {"near": 0, "far": 0, "town": 50}
-    assert trade.clearings["near"].marginal_rate == 1
-    assert trade.clearings["far"].marginal_rate == 0.25
+    # One more unit would come from far: 1 there, 4 in town, and 3 where near would send one less to town.
+    assert {key: each.price_cny_per_unit for key, each in trade.clearings.items()} == {"near": 3, "far": 1, "town": 4}
+    assert [each.marginal_rate for each in trade.clearings.values()] == [0, 0.25, 0]
 
 
 def test_what_was_sent_is_taken_back_where_another_needs_it_more() -> None:

@@ -220,6 +220,24 @@ def test_random_fixed_networks_cost_least_and_of_equal_costs_move_least() -> Non
             cost += sum(p * q * trade.clearings[key].rate(p) for p, q in local.offers)
             cost -= trade.served_munit[key] * (local.curve.price_cap_cny_per_unit + SERVED)
         assert cost == pytest.approx(least_cost(markets, ways), abs=1e-6)
+        assert_shadow_prices(markets, ways, trade)
+
+
+def assert_shadow_prices(markets: Markets, ways: list[Way], trade: Trade) -> None:
+    """Assert that the prices are those at which makers, carriers and users would choose just these quantities."""
+    near, price = 1e-8, prices(trade)
+    for each in ways:
+        gain = price[each.destination] - price[each.origin] - each.cost_cny_per_unit
+        assert gain <= near
+        assert gain >= -near or trade.shipped_munit[each.link] == 0
+    for key, local in markets.items():
+        for offer, _ in local.offers:
+            rate = trade.clearings[key].rate(offer)
+            assert rate == 1 or offer >= price[key] - near
+            assert rate == 0 or offer <= price[key] + near
+        cap, unserved = local.curve.price_cap_cny_per_unit, trade.clearings[key].unserved_munit
+        assert price[key] >= cap - near or unserved <= near
+        assert price[key] <= cap + near or trade.served_munit[key] <= near
 
 
 def least_cost(markets: Markets, ways: list[Way]) -> float:

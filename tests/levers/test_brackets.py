@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.levers.brackets import Bracket, initial_brackets, split
+from solver.levers.brackets import Bracket, Point, initial_brackets, split
 
 TOP = 20.0
 OFFERS = st.lists(st.sampled_from([0.0, 3.0, 5.0, 5.0, 7.5, 12.0, 20.0, 25.0]), max_size=5).map(sorted).map(tuple)
@@ -18,17 +18,17 @@ RATE = st.floats(0, 1)
 POINTS = st.lists(st.tuples(PRICE, RATE, st.booleans()), max_size=6)
 
 
-def answer_of(price: float, rate: float, unserved: bool, offers: tuple[float, ...]) -> tuple[float, float, bool]:
+def answer_of(price: float, rate: float, unserved: bool, offers: tuple[float, ...]) -> Point:
     """Return an answer that a market with these offers can give: a rate only at an offer, scarcity at the top price."""
     if unserved:
-        return TOP, 0.0, True
-    return price, rate if price in offers else 0.0, False
+        return Point(TOP, 0.0, True)
+    return Point(price, rate if price in offers else 0.0, False)
 
 
 def split_at_all(offers: tuple[float, ...], edges: list[float], points: list[tuple[float, float, bool]]):  # type: ignore[no-untyped-def]
     brackets = initial_brackets(TOP, edges, offers, TOP)
     for point in points:
-        brackets = split(brackets, *answer_of(*point, offers), offers, TOP)
+        brackets = split(brackets, answer_of(*point, offers), offers, TOP)
     return brackets
 
 
@@ -43,7 +43,7 @@ def test_every_answer_is_held_before_and_after_splits(
     unserved: bool,
 ) -> None:
     brackets = split_at_all(offers, edges, points)
-    assert any(bracket.holds(*answer_of(price, rate, unserved, offers)) for bracket in brackets)
+    assert any(bracket.holds(answer_of(price, rate, unserved, offers)) for bracket in brackets)
     assert len({bracket.name for bracket in brackets}) == len(brackets)
 
 
@@ -66,11 +66,11 @@ def test_a_split_makes_the_bracket_of_the_price_narrower(
 ) -> None:
     before = split_at_all(offers, edges, points)
     answer = answer_of(price, 0.0, False, offers)
-    after = split(before, *answer, offers, TOP)
-    for held in (b for b in before if b.kind == "interval" and b.holds(*answer)):
+    after = split(before, answer, offers, TOP)
+    for held in (b for b in before if b.kind == "interval" and b.holds(answer)):
         width = held.high_cny_per_unit - held.low_cny_per_unit
         parts = [b for b in after if b.kind == "interval" and held.low_cny_per_unit <= b.low_cny_per_unit]
-        parts = [b for b in parts if b.high_cny_per_unit <= held.high_cny_per_unit and b.holds(*answer)]
+        parts = [b for b in parts if b.high_cny_per_unit <= held.high_cny_per_unit and b.holds(answer)]
         narrow = width <= 1e-6 or all(b.high_cny_per_unit - b.low_cny_per_unit < width for b in parts)
         assert narrow, (held, parts)
 
@@ -92,13 +92,13 @@ def test_edges_beyond_the_top_price_are_left_out() -> None:
 
 def test_an_interval_is_cut_at_the_offers_next_to_the_price_first() -> None:
     # Offers at 3, 5, 8 and 12; the price is 6: cut at 5 and 8, with a step at each.
-    parts = split((Bracket(0, 20),), 6, 0, False, (3, 5, 8, 12), 20)
+    parts = split((Bracket(0, 20),), Point(6, 0, False), (3, 5, 8, 12), 20)
     assert [b.name for b in parts] == ["0_to_5", "at_5_rate_0_to_1", "5_to_8", "at_8_rate_0_to_1", "8_to_20"]
 
 
 def test_without_offers_inside_an_interval_is_cut_closely_around_the_price() -> None:
     # Two per cent of the width of 10 on each side of 4.
-    parts = split((Bracket(0, 10),), 4, 0, False, (), 20)
+    parts = split((Bracket(0, 10),), Point(4, 0, False), (), 20)
     assert [(b.low_cny_per_unit, b.high_cny_per_unit) for b in parts] == [(0, 3.8), (3.8, 4.2), (4.2, 10)]
 
 
@@ -114,25 +114,59 @@ def test_without_offers_inside_an_interval_is_cut_closely_around_the_price() -> 
 def test_a_step_splits_its_rate_where_several_states_share_it(
     offers: tuple[float, ...], rates: list[tuple[float, float]]
 ) -> None:
-    parts = split((Bracket(5, 5, kind="step"),), 5, 0.5, False, offers, 20)
+    parts = split((Bracket(5, 5, kind="step"),), Point(5, 0.5, False), offers, 20)
     assert [(b.rate_low, b.rate_high) for b in parts] == [pytest.approx(each) for each in rates]
 
 
 def test_scarcity_is_not_split_and_nothing_else_holds_it() -> None:
     brackets = initial_brackets(20, [10], (), 20)
-    assert [b.kind for b in brackets if b.holds(20, 0, True)] == ["scarcity"]
-    assert split(brackets, 20, 0, True, (), 20) == brackets
+    assert [b.kind for b in brackets if b.holds(Point(20, 0, True))] == ["scarcity"]
+    assert split(brackets, Point(20, 0, True), (), 20) == brackets
 
 
 def test_a_bracket_that_is_narrow_already_is_left_alone() -> None:
     bracket = Bracket(5, 5 + 1e-9)
-    assert split((bracket,), 5, 0, False, (), 20) == (bracket,)
+    assert split((bracket,), Point(5, 0, False), (), 20) == (bracket,)
+
+
+FIXED = Bracket(10, 10, kind="fixed", brings=(6, 8))
+
+
+def test_a_fixed_market_is_divided_by_its_merit_order_and_then_by_what_a_unit_brings() -> None:
+    # Its own consumers pay up to 10, those of others up to 20; lines offer at 3, 5 and 12.
+    offers = (3, 5, 12)
+    parts = split((FIXED,), Point(4, 0, False, 7), offers, 20)
+    names = ["0_to_3", "at_3_rate_0_to_1", "3_to_5", "at_5_rate_0_to_1", "5_to_10", "10_to_20", "scarcity"]
+    assert [each.name for each in parts] == [f"{name}_brings_6_to_8" for name in names]
+    assert [each.name for each in parts if each.above] == ["10_to_20_brings_6_to_8"]
+    # Between two offers there is nothing more to say of the merit order, and 7 is in the middle.
+    held = [each for each in parts if each.holds(Point(4, 0, False, 7))]
+    brings = [each.brings for each in split(tuple(held), Point(4, 0, False, 7), offers, 20)]
+    assert brings == [(6, 6.96), (6.96, 7.04), (7.04, 8)]
+
+
+def test_what_is_known_of_a_fixed_market_is_not_split() -> None:
+    known = Bracket(3, 5, brings=(7, 7))
+    assert split((known,), Point(4, 0, False, 7), (3, 5, 12), 20) == (known,)
+
+
+@pytest.mark.parametrize(
+    ("price", "rate", "brings", "nearest"),
+    [
+        (5, 0.3, 6.2, Point(5, 0.3, False, 6.2)),
+        # Above the step lines there run full, and below not at all; 6 to 7 say nothing of 9.
+        (8, 0.3, 9, Point(5, 1.0, False, 6.5)),
+        (3, 0.3, 6.2, Point(5, 0.0, False, 6.2)),
+    ],
+)
+def test_the_answer_in_a_bracket_near_another(price: float, rate: float, brings: float, nearest: Point) -> None:
+    assert Bracket(5, 5, kind="step", brings=(6, 7)).nearest(Point(price, rate, False, brings)) == nearest
 
 
 def test_a_bracket_that_is_to_be_kept_is_not_split() -> None:
     # 10 is an edge of both; only the lower one is cut, 2 % of its width of 10 below the price.
     lower, upper = Bracket(0, 10), Bracket(10, 20)
-    parts = split((lower, upper), 10, 0, False, (), 20, keep={upper})
+    parts = split((lower, upper), Point(10, 0, False), (), 20, keep={upper})
     assert [(b.low_cny_per_unit, b.high_cny_per_unit) for b in parts] == [(0, 9.8), (9.8, 10), (10, 20)]
 
 
@@ -140,4 +174,4 @@ def test_lines_that_run_in_part_at_an_offer_are_answered_by_its_step_alone() -> 
     # At 5 half of what is offered at 5 runs. Below 5 such lines stand idle and above they run full, so neither interval
     # next to 5 can hold the answer.
     brackets = initial_brackets(20, [5], (5,), 20)
-    assert [b.name for b in brackets if b.holds(5, 0.5, False)] == ["at_5_rate_0_to_1"]
+    assert [b.name for b in brackets if b.holds(Point(5, 0.5, False))] == ["at_5_rate_0_to_1"]

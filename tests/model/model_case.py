@@ -13,7 +13,6 @@ from scipy.optimize import OptimizeResult, linprog
 
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
-from solver.evaluate.rows import market_rows
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket, split
 from solver.levers.collect import collect_tables
@@ -21,6 +20,7 @@ from solver.levers.modes import Modes, Place
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model.build import build_model
+from solver.solve.answers import answers
 from solver.solve.arrays import to_arrays
 from solver.solve.problem import Problem
 from solver.solve.start import Starter
@@ -55,16 +55,9 @@ class ModelCase:
     def split_at(self, outcome: Outcome) -> ModelCase:
         """Return the case with the brackets split where a plan's prices lie."""
         parts = dict(self.brackets)
-        for row in market_rows(outcome.tables):
-            place = row.market, row.year, row.scenario, row.conduct
-            parts[place] = split(
-                parts[place],
-                row.price_cny_per_unit,
-                row.marginal_rate,
-                row.unserved_munit > 0,
-                self.modes.offers(row.market, row.conduct),
-                self.modes.top_price_cny_per_unit(*place[:3]),
-            )
+        for place, point in answers(outcome):
+            offers, top = self.modes.offers(place[0], place[3]), self.modes.top_price_cny_per_unit(*place[:3])
+            parts[place] = split(parts[place], point, offers, top)
         return replace(self, brackets=parts)
 
     def value_of(self, outcome: Outcome) -> float | None:
@@ -75,10 +68,11 @@ class ModelCase:
 
 
 def solve_fixed(problem: Problem, values: Mapping[int, float]) -> OptimizeResult:
-    """Return the best continuous rest of a problem with some columns fixed."""
-    lower, upper = problem.lower.copy(), problem.upper.copy()
+    """Return the best rest of a problem with some columns fixed."""
+    lower, upper, whole = problem.lower.copy(), problem.upper.copy(), problem.integer.copy()
     for column, value in values.items():
         lower[column] = upper[column] = value
+        whole[column] = False
     equal = problem.row_lower == problem.row_upper
     above, below = np.isfinite(problem.row_lower) & ~equal, np.isfinite(problem.row_upper) & ~equal
     matrix = problem.matrix.tocsr()
@@ -89,6 +83,7 @@ def solve_fixed(problem: Problem, values: Mapping[int, float]) -> OptimizeResult
         A_eq=matrix[equal],
         b_eq=problem.row_upper[equal],
         bounds=np.column_stack([lower, upper]),
+        integrality=whole.astype(int),
         options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
     )
 

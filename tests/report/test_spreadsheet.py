@@ -123,8 +123,8 @@ def test_tidy_tables_have_filters_and_their_headings_and_keys_stay_in_sight() ->
     instance = make_instance()
     sheet = book_of(make_result(instance), instance).written["data_markets"]
     (table,) = sheet.tables.values()
-    # A heading and a row for each side, of the case and twelve columns.
-    assert (table.ref, table.autoFilter.ref) == ("A1:M3", "A1:M3")
+    # A heading and a row for each side, of the case and fourteen columns.
+    assert (table.ref, table.autoFilter.ref) == ("A1:O3", "A1:O3")
     assert sheet.freeze_panes == "E2"
     assert [cell.value for cell in sheet[1]] == ["case", *TABLES["markets"]]
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from agreement.brute_force import best_plan
-from agreement.random_levers import lever_case
 from builders import build_instance, build_mandate
 
-from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
 from solver.solve import refine
 from solver.solve.options import Options
@@ -61,9 +58,44 @@ def test_without_levers_the_status_quo_is_the_only_plan(ceiling: float, status: 
     assert (result.status, result.rounds) == (status, 0)
 
 
+def rivals(way_cny_per_unit: float) -> Instance:
+    """Return a yard whose 10 go to a town at 8 over a way, or to one at 10 without cost; both want all of them."""
+    given = {"clearing": "fixed", "demand_elasticity": None}
+    return build_instance(
+        markets=[
+            {**given, "demand_munit": 0},
+            {
+                **given,
+                "id": "first",
+                "demand_munit": 10,
+                "reference_price_cny_per_unit": 8,
+                "price_cap_cny_per_unit": 12,
+            },
+            {**given, "id": "second", "demand_munit": 10, "price_cap_cny_per_unit": 10},
+        ],
+        plants=[
+            {"capacity_munit_per_line": 10, "cash_cost_cny_per_unit": 5, "fixed_cost_mcny_per_line": 40}
+            | {"closure_cost_mcny_per_line": 1000}
+        ],
+        links=[
+            {"id": "a", "to_market": "first", "transport_cost_cny_per_unit": way_cny_per_unit},
+            {"id": "b", "to_market": "second", "transport_cost_cny_per_unit": 0},
+        ],
+    )
+
+
+@pytest.mark.parametrize("way_cny_per_unit", [1.0, 3.0])
+def test_the_optimiser_does_not_choose_whom_a_fixed_market_serves(way_cny_per_unit: float) -> None:
+    # A unit is worth 12 - 1 in the first town, and 10 in the second, which brings 10 - 5 - 4 instead of 7 - 5 - 4.
+    result = solve(rivals(way_cny_per_unit), build_mandate(), Options(gap=1e-6), lambda _: None, lambda _: None)
+    assert result.status == "optimal"
+    assert result.status_quo.accounts["operating_losses"] == pytest.approx(20 if way_cny_per_unit == 1.0 else 0)
+
+
 def test_brackets_at_their_end_prove_nothing_and_are_named_as_what_ended_the_search() -> None:
-    # In fixed markets there are no prices to split: here the relaxation has a solution, and no plan keeps the limits.
-    instance, mandate = lever_case(17, "fixed")
-    assert best_plan(Judge(instance, mandate)) is None
-    result = solve(instance, mandate, Options(gap=1e-3, method="direct"), lambda _: None, lambda _: None)
-    assert (result.status, result.plan, result.reason) == ("stopped_without_plan", None, refine.UNSPLIT)
+    # A unit is worth 12 - 2 in the first town and 10 in the second: the judge serves the first, which brings 6.
+    result = solve(rivals(2.0), build_mandate(), Options(gap=1e-3), lambda _: None, lambda _: None)
+    assert (result.status, result.reason) == ("stopped_with_plan", refine.UNSPLIT)
+    assert result.objective_mcny is not None
+    assert result.bound_mcny is not None
+    assert result.bound_mcny < result.objective_mcny

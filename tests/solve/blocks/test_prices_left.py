@@ -7,7 +7,7 @@ from builders import build_instance, build_mandate
 
 from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
-from solver.levers.brackets import NARROWEST, Bracket, cut_at
+from solver.levers.brackets import NARROWEST, Bracket, Point, cut_at
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.solve.box import _left
@@ -127,7 +127,7 @@ def test_every_price_of_a_range_has_its_bracket_left() -> None:
         known.narrow(AT, low, high, 30.0)
         for price in (low, high):
             for rate in (0.0, 0.5) if price in (4.0, 9.0) else (0.0,):
-                held = [each for each in known.open_brackets[PLACE] if each.holds(price, rate, False)]
+                held = [each for each in known.open_brackets[PLACE] if each.holds(Point(price, rate, False))]
                 assert held, (low, high, price, rate)
 
 
