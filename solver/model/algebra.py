@@ -216,8 +216,20 @@ class Variable:
         self._model, self._name, self._declared = weakref.proxy(model), name, declared
         self._members: dict[Index, Linear] = {}
         self._ends, self._is_integer = declared.domain.ends, declared.domain.is_integer
-        for index in declared.index or ():
-            self._make(index)
+        if declared.bounds is None:
+            self._make_all(list(declared.index or ()))
+        else:
+            for index in declared.index or ():
+                self._make(index)
+
+    def _make_all(self, indices: list[Index]) -> None:
+        """Make members that have the bounds of their domain."""
+        model, first, number = self._model, len(self._model.columns), len(indices)
+        model.columns.extend((self._name, index) for index in indices)
+        model.lower.extend([self._ends[0]] * number)
+        model.upper.extend([self._ends[1]] * number)
+        model.integer.extend([self._is_integer] * number)
+        self._members = {index: Linear([column], [1.0]) for column, index in enumerate(indices, first)}
 
     def _make(self, index: Index) -> Linear:
         low, high = self._ends

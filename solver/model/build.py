@@ -86,13 +86,18 @@ def build_model(
 
 
 def add_people_and_firms(
-    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+    model: algebra.Model,
+    ledger: Ledger,
+    instance: Instance,
+    mandate: Mandate,
+    tables: Tables,
+    chooses_compensation: bool = True,
 ) -> None:
     """Add what follows for people, firms and payers from what lines do; to be called when that has been posted."""
     labour.add_labour(model, ledger, instance, tables)
     hiring.add_full_hiring(model, instance, mandate, tables)
     support.add_support(model, ledger, instance, mandate)
-    firms.add_exits_of_owners(model, ledger, instance, mandate, tables)
+    firms.add_exits_of_owners(model, ledger, instance, mandate, tables, chooses_compensation)
     firms.add_investments(model, ledger, tables)
     cash.add_overheads(model, ledger, instance, mandate, tables)
     mergers.add_mergers(model, ledger, instance, tables)

@@ -60,9 +60,9 @@ def post_operation(ledger: Ledger, instance: Instance, operation: Operation) -> 
     if state.firm in ledger.at_risk:
         cost = state.fixed_cost_mcny * lines + state.cash_cost_cny_per_unit * made
         ledger.receive(state.firm, year, scenario, subsidy + operation.sales_mcny - cost)
-    value = instance.markets[state.market].reference_price_cny_per_unit * made
-    ledger.sell(state.region, year, scenario, operation.sales_mcny, value)
-    ledger.emit(year, scenario, (state.emissions_tco2_per_unit or 0.0) * made)
+    reference_price = instance.markets[state.market].reference_price_cny_per_unit
+    ledger.sell((state.region, year, scenario), operation.sales_mcny, made, reference_price)
+    ledger.emit(year, scenario, made, state.emissions_tco2_per_unit or 0.0)
 
 
 class Earnings:

@@ -7,6 +7,7 @@ r"""Firms: compensation that makes owners leave, and the capital cost of what th
 
 (``participation``, ``windfall``, ``windfall_if_waived``; the first as the mandate asks.) Compensation is a decision, so
 the optimiser may choose it where owners need not get what is due. Without the lever *compensate_exits* nobody gets any.
+Where owners get just what is due, whatever else is decided, it may be written as part of what a move costs instead.
 """
 
 from __future__ import annotations
@@ -25,11 +26,24 @@ Key = tuple[str, int, str, str]
 
 
 def add_exits_of_owners(
-    model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables
+    model: algebra.Model,
+    ledger: Ledger,
+    instance: Instance,
+    mandate: Mandate,
+    tables: Tables,
+    chooses_compensation: bool = True,
 ) -> None:
-    """Add compensation; post closure costs and what owners get and bear."""
+    """Add compensation; post closure costs and what owners get and bear.
+
+    Parameters
+    ----------
+    chooses_compensation : bool, optional
+        Whether compensation is a column of its own even where nothing else than what is due is allowed.
+    """
     rows = {row.key: row for row in tables.transitions if row.closes}
-    paid = [key for key, row in rows.items() if row.due_mcny > 0]
+    is_due = mandate.limits.participation.level == "hard" and mandate.levers.compensate_exits
+    settled = {key for key, row in rows.items() if is_due and not row.waived_by and not chooses_compensation}
+    paid = [key for key, row in rows.items() if row.due_mcny > 0 and key not in settled]
     model.compensation_mcny = algebra.Var(paid, domain=algebra.NonNegativeReals)
     _add_participation(model, ledger, mandate, {key: rows[key] for key in paid})
     waived = [(*key, gate) for key in paid for gate in rows[key].waived_by]
@@ -46,13 +60,15 @@ def add_exits_of_owners(
         return model.compensation_mcny[key] + most * model.gate_open[gate] <= most
 
     for key, row in rows.items():
-        closure = row.closure_cost_mcny * model.lines_moved[key]
+        moved = model.lines_moved[key]
+        closure = row.closure_cost_mcny * moved
         ledger.post("closure_costs", row.year, None, closure)
         ledger.receive(row.firm, row.year, None, -closure)
         if row.due_mcny > 0:
-            ledger.receive(row.firm, row.year, None, model.compensation_mcny[key])
+            compensation = row.due_mcny * moved if key in settled else model.compensation_mcny[key]
+            ledger.receive(row.firm, row.year, None, compensation)
             for payer, share in instance.shares("exit_compensation", row.region).items():
-                ledger.pay(payer, row.year, None, share * model.compensation_mcny[key])
+                ledger.pay(payer, row.year, None, share * compensation)
 
 
 def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]) -> None:

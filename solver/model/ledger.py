@@ -45,18 +45,20 @@ class Ledger:
         self._levied: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
         self._cash: defaultdict[At, list[Expression]] = defaultdict(list)
         self._sales: defaultdict[At, list[Expression]] = defaultdict(list)
-        self._output_value: defaultdict[At, list[Expression]] = defaultdict(list)
-        self._emissions: defaultdict[tuple[int, str], list[Expression]] = defaultdict(list)
+        self._output: defaultdict[At, list[tuple[float, Expression]]] = defaultdict(list)
+        self._emitting: defaultdict[tuple[int, str], list[tuple[float, Expression]]] = defaultdict(list)
         self._displaced: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
 
     def post(self, account: str, year: int, scenario: str | None, amount: Expression) -> None:
         """Add an amount, in the account's own unit, to the objective."""
         factor = self._factor(account, year, scenario)
-        if factor:
+        if factor and not _is_nothing(amount):
             self._accounts[account].append(factor * amount)
 
     def pay(self, payer: str, year: int, scenario: str | None, amount_mcny: Expression) -> None:
         """Let a payer spend an amount, which is public outlay as well unless the payer is an industry fund."""
+        if _is_nothing(amount_mcny):
+            return
         if not self._instance.payers[payer].is_industry_fund:
             self.post("public_outlay", year, scenario, amount_mcny)
         for each in self._scenarios(scenario):
@@ -84,16 +86,15 @@ class Ledger:
         self.post("displaced", year, None, persons)
         self._displaced[region, year].append(persons)
 
-    def sell(
-        self, region: str, year: int, scenario: str, sales_mcny: Expression, output_value_mcny: Expression
-    ) -> None:
-        """Let a region's plants sell: what lines get for their output, and its value at the reference price."""
-        self._sales[region, year, scenario].append(sales_mcny)
-        self._output_value[region, year, scenario].append(output_value_mcny)
+    def sell(self, at: At, sales_mcny: Expression, output_munit: Expression, reference_price: float) -> None:
+        """Let a region's plants sell: what lines get for their output, and what is valued at the reference price."""
+        self._sales[at].append(sales_mcny)
+        self._output[at].append((reference_price, output_munit))
 
-    def emit(self, year: int, scenario: str, mtco2: Expression) -> None:
+    def emit(self, year: int, scenario: str, output_munit: Expression, tco2_per_unit: float) -> None:
         """Let the sector emit."""
-        self._emissions[year, scenario].append(mtco2)
+        if tco2_per_unit:
+            self._emitting[year, scenario].append((tco2_per_unit, output_munit))
 
     def spent_mcny(self, payer: str, year: int, scenario: str) -> Expression:
         """Return what a payer spends and gives to others, less what it gets from them."""
@@ -122,11 +123,11 @@ class Ledger:
 
     def output_value_mcny(self, region: str, year: int, scenario: str) -> Expression:
         """Return the output of a region's plants at reference prices."""
-        return algebra.quicksum(self._output_value[region, year, scenario])
+        return algebra.quicksum(price * made for price, made in self._output[region, year, scenario])
 
     def emissions_mtco2(self, year: int, scenario: str) -> Expression:
         """Return what the sector emits."""
-        return algebra.quicksum(self._emissions[year, scenario])
+        return algebra.quicksum(per_unit * made for per_unit, made in self._emitting[year, scenario])
 
     def account_mcny(self, account: str) -> Expression:
         """Return an account's part of the objective."""
@@ -148,3 +149,8 @@ class Ledger:
 
     def _scenarios(self, scenario: str | None) -> tuple[str, ...]:
         return tuple(self._instance.futures) if scenario is None else (scenario,)
+
+
+def _is_nothing(amount: Expression) -> bool:
+    """Return whether an amount is zero whatever is chosen."""
+    return isinstance(amount, float) and amount == 0.0

@@ -6,6 +6,7 @@ elsewhere; everything that follows from them and from the decisions is said by t
 .. math:: 0 \le q \le C n
 
 (``output_of_lines``.) Whoever holds prices in an interval knows what a line makes and loses in it, and adds that.
+Owners get what is due as part of what a move costs, where nothing else is allowed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def build_unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: 
     gates.add_gates(model, ledger, tables)
     network.add_network(model, tables, instance.years)
     _add_uses(model, ledger, instance, tables)
-    add_people_and_firms(model, ledger, instance, mandate, tables)
+    add_people_and_firms(model, ledger, instance, mandate, tables, chooses_compensation=False)
     welfare.add_unemployment_ceilings(model, ledger, instance, mandate)
     welfare.add_regional_floors(model, ledger, instance, mandate, today)
     welfare.add_emission_ceilings(model, ledger, instance, mandate, today)

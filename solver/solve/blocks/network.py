@@ -98,8 +98,9 @@ class Network:
         """Yield the lines of firms with one plant, or no overhead, and those of firms with several."""
         runs = self._runs()
         chains = Counter(self._plans.states[key].firm for key in self._start_of)
-        together = [key for key in self._start_of if self._is_together(key, chains, runs)]
-        alone = [key for key in self._start_of if key not in set(together)]
+        is_together = {key: self._is_together(key, chains, runs) for key in self._start_of}
+        together = [key for key, shares in is_together.items() if shares]
+        alone = [key for key, shares in is_together.items() if not shares]
         ways = self._ways()
         if alone:
             yield self._group(alone, ways, {}, np.arange(len(alone)), 1)

@@ -70,8 +70,7 @@ class Plans:
 
     def __init__(self, instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> None:
         self._instance, self._tables = instance, tables
-        made = unpriced(instance, mandate, tables, today)
-        self.problem = with_dues_paid(made, mandate, tables)
+        self.problem = unpriced(instance, mandate, tables, today)
         self.names: npt.NDArray[np.str_] = np.array([name for name, _ in self.problem.columns])
         self.lines: Ints = np.flatnonzero(self.names == "lines")
         """Columns of lines by plant, state and year: the nodes."""
@@ -132,30 +131,6 @@ class Plans:
                 )
             )
         return Uses(*np.array(found, dtype=np.int64).reshape(-1, 5).T, *np.array(facts, dtype=float).reshape(-1, 6).T)
-
-
-def with_dues_paid(problem: Problem, mandate: Mandate, tables: Tables) -> Problem:
-    """Return the problem in which owners get what is due, as part of what a move costs, where nothing else is allowed.
-
-    Elsewhere, where gates waive it or the mandate lets the optimiser pay less, compensation stays a column.
-    """
-    if mandate.limits.participation.level != "hard" or not mandate.levers.compensate_exits:
-        return problem
-    due = {row.key: row.due_mcny for row in tables.transitions if row.due_mcny > 0 and not row.waived_by}
-    column_of = problem.column_of
-    pairs = [(column_of["compensation_mcny", key], column_of["lines_moved", key], due[key]) for key in due]
-    if not pairs:
-        return problem
-    paid, moved, amounts = (np.array(each) for each in zip(*pairs, strict=True))
-    size = problem.matrix.shape[1]
-    onto = sp.csc_array((amounts, (paid, moved)), shape=(size, size))
-    kept_rows = [
-        row for row, (name, at) in enumerate(problem.rows) if name not in ("participation", "windfall") or at not in due
-    ]
-    kept = np.setdiff1d(np.arange(size), paid)
-    matrix = sp.csc_array(problem.matrix + problem.matrix @ onto)
-    cost = problem.cost + onto.T @ problem.cost
-    return replace(problem, matrix=matrix, cost=cost).part(np.array(kept_rows, dtype=np.int64), kept)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,14 @@ from builders import build_instance, build_mandate
 from model.model_case import ModelCase, cost_of, row_of, solve_fixed
 from solve.blocks.plans_case import PlansCase
 
+from solver.evaluate.judge import Judge
 from solver.instance.instance import Instance
+from solver.levers.tables import Tables
 from solver.mandate import Mandate
+from solver.model import build
+from solver.model import unpriced as unpriced_model
 from solver.solve.arrays import unpriced
-from solver.solve.blocks.plans import with_dues_paid
+from solver.solve.problem import Problem
 
 FREE = {"output", "sales_mcny", "loss_mcny"}
 OF_BRACKETS = {"in_mode", "lines_in_mode", "output", "price", "rate", "revenue", "loss"}
@@ -26,42 +30,46 @@ def owed(mandate: Mandate) -> PlansCase:
     return PlansCase.of(build_instance(plants=[{"lines": 2, "reservation_value_mcny_per_line": 15}]), mandate)
 
 
+def with_compensation_chosen(judge: Judge, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Problem:
+    """Return the model without markets with compensation as columns, as in the whole model."""
+    with monkeypatch.context() as patch:
+        patch.setattr(unpriced_model, "add_people_and_firms", lambda *told, **_: build.add_people_and_firms(*told))
+        return unpriced(judge.instance, judge.mandate, tables, judge)
+
+
 @pytest.mark.parametrize("seed", range(0, 24, 2))
-def test_owners_are_paid_at_the_same_least_cost(seed: int) -> None:
+def test_owners_are_paid_at_the_same_least_cost(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     instance, mandate = random_case(seed, 60)
     limits = mandate.limits.model_copy(
         update={"participation": mandate.limits.participation.model_copy(update={"level": "hard"})}
     )
     case = PlansCase.of(instance, mandate.model_copy(update={"limits": limits}))
-    problem = unpriced(case.instance, case.mandate, case.tables, case.judge)
-    paid = with_dues_paid(problem, case.mandate, case.tables)
+    chosen, due = with_compensation_chosen(case.judge, case.tables, monkeypatch), case.plans.problem
     rng = np.random.default_rng(seed)
     for _ in range(4):
         # Lines that are open are made to cost something, or their owners would not leave.
-        dearer = {key: rng.normal(0, 60) for key in problem.columns if key[0] == "lines"}
-        for each in (problem, paid):
+        dearer = {key: rng.normal(0, 60) for key in chosen.columns if key[0] == "lines"}
+        for each in (chosen, due):
             for key, amount in dearer.items():
                 each.cost[each.column_of[key]] += amount
-        before, after = solve_fixed(problem, {}), solve_fixed(paid, {})
+        before, after = solve_fixed(chosen, {}), solve_fixed(due, {})
         assert before.status == after.status
         if before.status == 0:
-            assert after.fun + paid.offset == pytest.approx(before.fun + problem.offset, abs=1e-5)
+            assert after.fun + due.offset == pytest.approx(before.fun + chosen.offset, abs=1e-5)
 
 
-def test_what_is_due_is_part_of_what_a_move_costs() -> None:
+def test_what_is_due_is_part_of_what_a_move_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     # The owner is due what the line would earn, and at least 15; public money counts as it is. The column and both of
     # its rows are gone.
-    mandate = build_mandate(limits={"participation": {}})
-    case = owed(mandate)
+    case = owed(build_mandate(limits={"participation": {}}))
     (due,) = [row.due_mcny for row in case.tables.transitions]
     assert due >= 15
-    before = unpriced(case.instance, mandate, case.tables, case.judge)
-    after = with_dues_paid(before, mandate, case.tables)
-    assert ("compensation_mcny", AT_FIRST) in before.columns
-    assert set(before.columns) - set(after.columns) == {("compensation_mcny", AT_FIRST)}
-    assert set(before.rows) - set(after.rows) == {("participation", AT_FIRST), ("windfall", AT_FIRST)}
-    added = due * cost_of(before, "compensation_mcny", AT_FIRST)
-    assert cost_of(after, "lines_moved", AT_FIRST) == cost_of(before, "lines_moved", AT_FIRST) + added
+    chosen, settled = with_compensation_chosen(case.judge, case.tables, monkeypatch), case.plans.problem
+    assert ("compensation_mcny", AT_FIRST) in chosen.columns
+    assert set(chosen.columns) - set(settled.columns) == {("compensation_mcny", AT_FIRST)}
+    assert set(chosen.rows) - set(settled.rows) == {("participation", AT_FIRST), ("windfall", AT_FIRST)}
+    added = due * cost_of(chosen, "compensation_mcny", AT_FIRST)
+    assert cost_of(settled, "lines_moved", AT_FIRST) == cost_of(chosen, "lines_moved", AT_FIRST) + added
 
 
 @pytest.mark.parametrize(
@@ -73,10 +81,10 @@ def test_what_is_due_is_part_of_what_a_move_costs() -> None:
     ],
     ids=["soft", "off", "unpaid"],
 )
-def test_where_less_may_be_paid_nothing_is_changed(mandate: Mandate) -> None:
+def test_where_less_may_be_paid_nothing_is_settled(mandate: Mandate, monkeypatch: pytest.MonkeyPatch) -> None:
     case = owed(mandate)
-    problem = unpriced(case.instance, mandate, case.tables, case.judge)
-    assert with_dues_paid(problem, mandate, case.tables) is problem
+    chosen = with_compensation_chosen(case.judge, case.tables, monkeypatch)
+    assert (case.plans.problem.columns, case.plans.problem.rows) == (chosen.columns, chosen.rows)
 
 
 def test_what_is_left_of_a_problem_keeps_names_sides_and_factors() -> None:
@@ -104,11 +112,13 @@ def dear_hiring() -> tuple[Instance, Mandate]:
 
 
 @pytest.mark.parametrize(("instance", "mandate"), [*(random_case(seed, 60) for seed in range(0, 40, 5)), dear_hiring()])
-def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(instance: Instance, mandate: Mandate) -> None:
+def test_rows_that_markets_have_no_part_in_are_those_of_the_whole_model(
+    instance: Instance, mandate: Mandate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = ModelCase.of(instance, mandate)
     if case.tables.decides_nothing:
         return
-    alone = unpriced(case.judge.instance, case.judge.mandate, case.tables, case.judge)
+    alone = with_compensation_chosen(case.judge, case.tables, monkeypatch)
     whole = case.problem
     compared = 0
     for name, at in alone.rows:
