@@ -18,7 +18,7 @@ from solver.solve.tools import Tools
 
 LOOKS = (Look(5.0, 0.03, 0.0), Look(8.0, 0.03, 0.1), Look(24.0, 0.12, 0.5), Look(30.0, 0.3))
 """At first only plants whose lines are not whole in the continuous solution are free; more of them while none fits."""
-SECONDS_WITHOUT_BETTER, TIMES_WITHOUT_BETTER = 3.0, 2.0
+SECONDS_WITHOUT_BETTER, TIMES_WITHOUT_BETTER = 1.0, 2.0
 """A look that has found a plan ends after so many seconds without a better one, or so many times those of the
 continuous problem if that is more: from then on neighbourhoods find better ones sooner.
 """
