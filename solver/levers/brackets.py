@@ -20,6 +20,7 @@ Kind = Literal["interval", "step", "scarcity", "rated", "fixed"]
 NARROWEST = 1e-7
 """Brackets narrower than this share of the top price, or of the rate, are not split."""
 ROUNDING = 1e-12
+"""What a unit brings may lie outside a bracket by so much, relative."""
 CORE_SHARE = 0.02
 """A split around a point puts so much of the bracket's width on each side of the point into the middle part."""
 
@@ -219,7 +220,7 @@ def _step_parts(bracket: Bracket, point: Point, offers: tuple[float, ...], top: 
     """
     width = bracket.rate_high - bracket.rate_low
     least, most = bracket.brings or (0.0, 0.0)
-    if offers.count(bracket.low_cny_per_unit) < 2 or width <= max(NARROWEST, (most - least) / top):
+    if offers.count(bracket.low_cny_per_unit) < 2 or width <= NARROWEST or width * top <= most - least:
         yield from _brings_parts(bracket, point, top)
         return
     edges = _around(bracket.rate_low, bracket.rate_high, point.rate)

@@ -16,11 +16,11 @@ whose lines run as the links of the markets need them, and which is divided only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from solver.instance.instance import DemandCurve, Instance
-from solver.levers.brackets import NARROWEST, Bracket, initial_brackets
+from solver.levers.brackets import NARROWEST, Bracket, Point, initial_brackets, split
 from solver.levers.conduct import COMPETITION, gate_name, offer_cny_per_unit, offered_share, rules_of
 from solver.levers.tables import ModeRow, Running, StateRow, Tables
 from solver.mandate import Mandate
@@ -130,6 +130,13 @@ class Modes:
             return initial_brackets(top, edges, (), own_top, scarce, points[0][0], points[-1][0])
         offers = self.offers(market, rule)
         return initial_brackets(top, (*edges, *_steps(offers)), offers, own_top, scarce)
+
+    def split(
+        self, place: Place, brackets: tuple[Bracket, ...], point: Point, keep: Collection[Bracket] = ()
+    ) -> tuple[Bracket, ...]:
+        """Split the brackets of a place that hold an answer, but those that are to be kept."""
+        offers, top = self.offers(place[0], place[3]), self.top_price_cny_per_unit(*place[:3])
+        return split(brackets, point, offers, top, keep)
 
     def rows(self, brackets: Mapping[Place, tuple[Bracket, ...]]) -> Iterator[ModeRow]:
         """Yield a mode for each bracket that can be reached."""

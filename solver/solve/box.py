@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from solver.levers.brackets import Bracket, split
+from solver.levers.brackets import Bracket
 from solver.levers.modes import Place, mode_name
 from solver.solve.answers import answers
 from solver.solve.kindness import Mode
@@ -74,9 +74,8 @@ def _known(search: Search, place: Place, brackets: tuple[Bracket, ...]) -> tuple
     """Return the bracket closely around the status quo; none for a rule that is not set in it."""
     for at, point in answers(search.judge.status_quo):
         if at == place:
-            offers, top = search.modes.offers(place[0], place[3]), search.modes.top_price_cny_per_unit(*place[:3])
             held = holding_brackets(search.judge.status_quo, {place: brackets})[place]
-            parts = split(held, point, offers, top)
+            parts = search.modes.split(place, held, point)
             return holding_brackets(search.judge.status_quo, {place: parts})[place]
     return ()
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.evaluate.outcome import Outcome
-from solver.levers.brackets import Bracket, split
+from solver.levers.brackets import Bracket
 from solver.levers.modes import Place
 from solver.model.support import PERSON_YEAR_MCNY
 from solver.solve.answers import answers
@@ -147,8 +147,7 @@ def closely_around(search: Search, outcome: Outcome, times: int) -> dict[Place, 
     brackets = search.modes.initial_brackets()
     for place, point in answers(outcome):
         for _ in range(times if place in brackets else 0):
-            offers, top = search.modes.offers(place[0], place[3]), search.modes.top_price_cny_per_unit(*place[:3])
-            brackets[place] = split(brackets[place], point, offers, top)
+            brackets[place] = search.modes.split(place, brackets[place], point)
     return holding_brackets(outcome, brackets)
 
 

@@ -343,8 +343,11 @@ class _Solve:
             return False
         solution, judged = this.last
         where = too_kind_at(self._instance, self._mandate, this.problem, solution, judged)
-        at_worst = self._search.split_at(judged, where) or (where is not None and self._search.split_at(judged))
-        return self._search.split_fixed_where_relaxed(this.problem, solution, judged) or at_worst
+        for only in (None,) if where is None else (where, None):
+            is_split = self._search.split_at(judged, only)
+            if self._search.split_fixed_where_relaxed(this.problem, solution, judged, only) or is_split:
+                return True
+        return False
 
     def _report(self) -> None:
         search = self._search

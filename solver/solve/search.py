@@ -11,7 +11,7 @@ from solver.errors import SolveError
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket, cut_at, split
+from solver.levers.brackets import Bracket, cut_at
 from solver.levers.modes import Modes, Place, mode_name
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
@@ -220,11 +220,12 @@ class Search:
                 continue
             if settle:
                 self._settle_links(at[:3])
-            offers, top = self.modes.offers(at[0], at[3]), self.modes.top_price_cny_per_unit(*at[:3])
-            self.brackets[at] = split(self.brackets[at], point, offers, top, keep=self.ruled_out.get(at, set()))
+            self.brackets[at] = self.modes.split(at, self.brackets[at], point, keep=self.ruled_out.get(at, ()))
         return before != (self.brackets, self.settled)
 
-    def split_fixed_where_relaxed(self, problem: Problem, solution: Floats, outcome: Outcome) -> bool:
+    def split_fixed_where_relaxed(
+        self, problem: Problem, solution: Floats, outcome: Outcome, only: Collection[Answer] | None = None
+    ) -> bool:
         """Split the brackets of fixed markets that a solution of the relaxation uses; return whether any was.
 
         Where capacity is just what is asked for, a shadow price may be one of many, and those of the solution and of
@@ -234,16 +235,18 @@ class Search:
         ----------
         outcome : Outcome
             What the judge says of the solution's plan: brackets are split next to its answers.
+        only : collection of tuple, optional
+            Markets, years and scenarios to split; all if it is left out.
         """
         before = dict(self.brackets)
+        only = None if only is None else self._with_linked_fixed(only)
         used = {index for at, (name, index) in enumerate(problem.columns) if name == "in_mode" and solution[at] > 0.5}
         for at, point in answers(outcome):
-            if self.instance.markets[at[0]].is_fixed:
-                offers, top = self.modes.offers(at[0], at[3]), self.modes.top_price_cny_per_unit(*at[:3])
+            if self.instance.markets[at[0]].is_fixed and (only is None or at[:3] in only):
                 parts: list[Bracket] = []
                 for bracket in self.brackets[at]:
                     is_used = (*at[:3], mode_name(at[3], bracket)) in used
-                    parts += split((bracket,), bracket.nearest(point), offers, top) if is_used else (bracket,)
+                    parts += self.modes.split(at, (bracket,), bracket.nearest(point)) if is_used else (bracket,)
                 self.brackets[at] = tuple(parts)
         return before != self.brackets
 

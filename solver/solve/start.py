@@ -55,8 +55,10 @@ class Starter:
         left: set[Column] = set()
         for place, holding in holding_brackets(outcome, brackets).items():
             modes = [("in_mode", (*place[:3], mode_name(place[3], bracket))) for bracket in holding]
-            decided |= dict.fromkeys(modes, 1)
-            left |= set(modes) if len(modes) > 1 else set()
+            if len(modes) == 1:
+                decided[modes[0]] = 1
+            else:
+                left.update(modes)
         for scenario, year, link, shipped in outcome.tables["shipments"].itertuples(index=False, name=None):
             if shipped > 0:
                 decided["link_used", (link, year, scenario)] = 1

@@ -14,7 +14,7 @@ from scipy.optimize import OptimizeResult, linprog
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket, split
+from solver.levers.brackets import Bracket
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes, Place
 from solver.levers.tables import Tables
@@ -56,8 +56,7 @@ class ModelCase:
         """Return the case with the brackets split where a plan's prices lie."""
         parts = dict(self.brackets)
         for place, point in answers(outcome):
-            offers, top = self.modes.offers(place[0], place[3]), self.modes.top_price_cny_per_unit(*place[:3])
-            parts[place] = split(parts[place], point, offers, top)
+            parts[place] = self.modes.split(place, parts[place], point)
         return replace(self, brackets=parts)
 
     def value_of(self, outcome: Outcome) -> float | None:
