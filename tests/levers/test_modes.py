@@ -8,7 +8,7 @@ import pytest
 from builders import build_instance, build_mandate
 
 from solver.instance.instance import Instance
-from solver.levers.brackets import Bracket
+from solver.levers.brackets import Bracket, Point
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.levers.tables import ModeRow
@@ -167,3 +167,37 @@ def test_a_market_that_sells_to_a_dearer_one_can_be_dearer_than_its_own_consumer
     (row,) = modes(instance, [Bracket(20, 40)]).values()
     assert (row.output_low_munit, row.output_high_munit) == (0, 0)
     assert not row.takes_vouchers
+
+
+def yard() -> Instance:
+    """Return a yard where 30 are wanted at 10, up to a cap of 12, and a way of 1 to a town that pays 15, up to 20."""
+    given = {"clearing": "fixed", "demand_elasticity": None}
+    town = {"id": "other", "reference_price_cny_per_unit": 15, "price_cap_cny_per_unit": 20}
+    return build_instance(
+        plants=THREE,
+        markets=[{**given, "demand_munit": 30, "price_cap_cny_per_unit": 12}, {**given, **town, "demand_munit": 50}],
+        links=[{"transport_cost_cny_per_unit": 1}],
+    )
+
+
+def test_a_fixed_market_begins_with_one_mode_that_holds_whatever_it_does() -> None:
+    brackets = all_modes(yard()).initial_brackets()["market", 2025, "base", ""]
+    (row,) = modes(yard(), list(brackets)).values()
+    assert (row.mode, row.undivided, row.is_interval) == ("fixed", True, False)
+    # A unit brings 10 here or 15 - 1 there, whoever makes it.
+    assert (row.brings, row.output_low_munit, row.output_high_munit) == ((10, 14), 0, 30)
+    assert set(running(row).values()) == {(0, 1)}
+
+
+def test_its_parts_follow_the_merit_order_and_ask_for_all_that_is_wanted() -> None:
+    known, place = all_modes(yard()), ("market", 2025, "base", "")
+    # At a shadow price of 6 the middle runs in part.
+    parts = known.split(place, known.initial_brackets()[place], Point(6, 0.5, False, 10))
+    rows = modes(yard(), list(parts))
+    step = rows["at_6_rate_0_to_1_brings_10_to_14"]
+    assert running(step) == {"cheap": (1, 1), "middle": (0, 1), "dear": (0, 0)}
+    assert (step.output_low_munit, step.output_high_munit, step.undivided) == (30, 30, False)
+    # Where the town pays more than 12, the yard's own consumers get nothing; at 12 they may go without.
+    above, scarce = rows["12_to_20_brings_10_to_14"], rows["scarcity_brings_10_to_14"]
+    assert (above.output_high_munit, scarce.output_low_munit, scarce.output_high_munit) == (0, 0, 30)
+    assert not any(row.consumer_harm_high_mcny for row in rows.values())
