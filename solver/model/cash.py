@@ -79,8 +79,9 @@ def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mand
     short |= {row.acquirer for row in tables.mergers if row.target in short}
     firms = [firm.id for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0 or firm.id in short]
     states: defaultdict[str, list[StateRow]] = defaultdict(list)
+    bearing = set(firms)
     for row in tables.states:
-        if row.firm in firms and row.is_open:
+        if row.firm in bearing and row.is_open:
             states[row.plant].append(row)
     model.runs = algebra.Var([(firm, year) for firm in firms for year in instance.years], domain=algebra.Binary)
 

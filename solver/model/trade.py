@@ -50,18 +50,17 @@ class Trade:
         self.ways: dict[Way, LinkRow] = {
             (row.link, row.year, scenario): row for row in tables.links for scenario in instance.futures
         }
+        most_munit: defaultdict[tuple[str, str], float] = defaultdict(float)
+        for row in tables.states:
+            if row.is_open:
+                at = row.plant, row.market
+                most_munit[at] = max(most_munit[at], row.most_lines * row.capacity_munit)
         self._capacity: defaultdict[str, float] = defaultdict(float)
-        for plant in {row.plant for row in tables.states}:
-            most: defaultdict[str, float] = defaultdict(float)
-            for row in tables.states:
-                if row.plant == plant and row.is_open:
-                    most[row.market] = max(most[row.market], row.most_lines * row.capacity_munit)
-            for market, capacity in most.items():
-                self._capacity[market] += capacity
+        for (_, market), capacity in most_munit.items():
+            self._capacity[market] += capacity
         self._extra: defaultdict[tuple[str, int], float] = defaultdict(float)
         for voucher in tables.vouchers:
-            at = voucher.market, voucher.year
-            self._extra[at] += voucher.most_tranches * voucher.demand_munit_per_tranche
+            self._extra[voucher.market, voucher.year] += voucher.most_tranches * voucher.demand_munit_per_tranche
         self._into: defaultdict[Answer, list[Way]] = defaultdict(list)
         self._out_of: defaultdict[Answer, list[Way]] = defaultdict(list)
         for way, link in self.ways.items():
