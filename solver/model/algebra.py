@@ -143,6 +143,8 @@ class Linear:
 
     def __mul__(self, number: float) -> Linear | float:
         """Multiply with a number; nothing is left of it if that is zero."""
+        if number == 1:
+            return self
         if not number:
             return 0.0
         return Linear(self.columns, [number * each for each in self.factors], number * self.constant)

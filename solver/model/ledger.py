@@ -39,8 +39,9 @@ class Ledger:
         self._instance = instance
         self.at_risk = at_risk
         self._weights = mandate.weights.by_account
-        self._factors: dict[tuple[str, int, str | None], float] = {}
-        self._accounts: dict[str, list[Expression]] = {account: [] for account in self._weights}
+        self._posted: dict[str, defaultdict[tuple[int, str | None], list[Expression]]] = {
+            account: defaultdict(list) for account in self._weights
+        }
         self._spent: defaultdict[At, list[Expression]] = defaultdict(list)
         self._levied: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
         self._cash: defaultdict[At, list[Expression]] = defaultdict(list)
@@ -51,9 +52,7 @@ class Ledger:
 
     def post(self, account: str, year: int, scenario: str | None, amount: Expression) -> None:
         """Add an amount, in the account's own unit, to the objective."""
-        factor = self._factor(account, year, scenario)
-        if factor and not _is_nothing(amount):
-            self._accounts[account].append(factor * amount)
+        self._posted[account][year, scenario].append(amount)
 
     def pay(self, payer: str, year: int, scenario: str | None, amount_mcny: Expression) -> None:
         """Let a payer spend an amount, which is public outlay as well unless the payer is an industry fund."""
@@ -131,21 +130,18 @@ class Ledger:
 
     def account_mcny(self, account: str) -> Expression:
         """Return an account's part of the objective."""
-        return algebra.quicksum(self._accounts[account])
+        posted = self._posted[account].items()
+        return algebra.quicksum(self._factor(account, *at) * algebra.quicksum(amounts) for at, amounts in posted)
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """Names of all accounts."""
-        return tuple(self._accounts)
+        return tuple(self._posted)
 
     def _factor(self, account: str, year: int, scenario: str | None) -> float:
-        """Return what an amount counts in the objective; amounts are many, and years and scenarios few."""
-        known = self._factors.get((account, year, scenario))
-        if known is None:
-            probability = 1.0 if scenario is None else self._instance.probability(scenario)
-            known = self._weights[account] * self._instance.discount_factor(year) * probability
-            self._factors[account, year, scenario] = known
-        return known
+        """Return what an amount counts in the objective."""
+        probability = 1.0 if scenario is None else self._instance.probability(scenario)
+        return self._weights[account] * self._instance.discount_factor(year) * probability
 
     def _scenarios(self, scenario: str | None) -> tuple[str, ...]:
         return tuple(self._instance.futures) if scenario is None else (scenario,)

@@ -25,6 +25,7 @@ from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
 from solver.solve.search import Search
+from solver.solve.settled import with_implied
 from solver.solve.slack import RULES, UNITS
 from solver.solve.start import Starter, holding_brackets
 
@@ -121,7 +122,7 @@ def _continuous_rest(
     if {row.key[:3] for row in modes} != {place[:3] for place in search.brackets}:
         return None
     problem = relaxation(search.instance, search.mandate, search.tables, modes, search.judge)
-    return fixed(problem, starter.start(problem, plan, brackets))
+    return _held(problem, starter.start(problem, plan, brackets))
 
 
 def _with_whole_responses(problem: Problem, highs: HighsProcess, settings: Settings) -> Problem | None:
@@ -132,7 +133,14 @@ def _with_whole_responses(problem: Problem, highs: HighsProcess, settings: Setti
     if answer.stop is not Stop.OPTIMAL:
         return None
     found = answer.solutions[-1]
-    return fixed(problem, {int(column): float(round(found[column])) for column in problem.integer.nonzero()[0]})
+    whole = {int(column): float(round(found[column])) for column in problem.integer.nonzero()[0]}
+    return _held(problem, whole)
+
+
+def _held(problem: Problem, values: Mapping[int, float]) -> Problem:
+    """Return the problem with some columns held; what follows for others becomes their bounds, but limits stay rows."""
+    is_limit = np.fromiter((rule in RULES for rule, _ in problem.rows), dtype=bool, count=len(problem.rows))
+    return with_implied(fixed(problem, values), kept=is_limit)
 
 
 def _uninterrupted(answer: Answer) -> Answer:

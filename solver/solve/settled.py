@@ -14,6 +14,9 @@ import scipy.sparse as sp
 
 from solver.solve.problem import Floats, Problem
 
+ROUNDING = 1e-9
+"""How far what a row asks of a column may lie outside the bounds of that; it is then put on the bound."""
+
 
 @dataclass(frozen=True)
 class Unsettled:
@@ -34,9 +37,17 @@ class Unsettled:
         values[self.columns] = solution
         return values
 
+    def whole_duals(self, problem: Problem, reduced_costs: Floats, row_duals: Floats) -> tuple[Floats, Floats]:
+        """Return reduced costs and duals of what is left as those of the whole problem; other rows cost nothing."""
+        rows = np.zeros(len(problem.row_lower))
+        rows[self.rows] = row_duals
+        columns: Floats = problem.cost - problem.matrix.T @ rows
+        columns[self.columns] = reduced_costs
+        return columns, rows
+
 
 def unsettled(problem: Problem) -> Unsettled:
-    """Return a problem without the columns that are fixed, and without the rows that these keep by themselves.
+    """Return a problem without the columns that are fixed, and without the rows that ask nothing of the others.
 
     A problem whose columns are all fixed is left as it is, since solvers want something to solve.
     """
@@ -48,7 +59,39 @@ def unsettled(problem: Problem) -> Unsettled:
     used = problem.matrix @ settled
     row_lower, row_upper = problem.row_lower - used, problem.row_upper - used
     others = sp.csr_array(problem.matrix[:, columns])
-    rows = np.flatnonzero((np.diff(others.indptr) > 0) | (row_lower > 0) | (row_upper < 0))
+    asks = np.isfinite(row_lower) | np.isfinite(row_upper)
+    rows = np.flatnonzero((np.diff(others.indptr) > 0) & asks | (row_lower > 0) | (row_upper < 0))
     offset = problem.offset + float(problem.cost @ settled)
     rest = replace(problem.nameless, offset=offset, row_lower=row_lower, row_upper=row_upper)
     return Unsettled(rest.part(rows, columns), columns, rows, settled)
+
+
+def with_implied(problem: Problem, kept: npt.NDArray[np.bool_]) -> Problem:
+    """Return a problem in which rows with one column, all others in them fixed, are bounds of it instead.
+
+    A bound that leaves the column no value is not taken: the solver is to say that there is no solution.
+
+    Parameters
+    ----------
+    kept : array, shape (rows,)
+        Rows that stay rows.
+    """
+    matrix, lower, upper = sp.csr_array(problem.matrix), problem.lower.copy(), problem.upper.copy()
+    has = matrix.astype(bool).astype(np.int64)
+    is_bound = np.zeros(len(kept), dtype=bool)
+    while True:
+        is_open = lower != upper
+        alone = np.flatnonzero(~kept & ~is_bound & (has @ is_open == 1))
+        entries = matrix[alone].tocoo()
+        row, column, factor = (each[is_open[entries.col]] for each in (entries.row, entries.col, entries.data))
+        used = matrix[alone] @ np.where(is_open, 0.0, lower)
+        ends = [(side[alone] - used)[row] / factor for side in (problem.row_lower, problem.row_upper)]
+        least, most = np.minimum(*ends), np.maximum(*ends)
+        fits = np.flatnonzero((least <= upper[column] + ROUNDING) & (most >= lower[column] - ROUNDING))
+        if not len(fits):
+            return replace(problem, lower=lower, upper=upper).without_rows(is_bound)
+        taken = fits[np.unique(column[fits], return_index=True)[1]]  # one row of each column at a time
+        own = column[taken]
+        before = lower[own], upper[own]
+        lower[own], upper[own] = np.clip(least[taken], *before), np.clip(most[taken], *before)
+        is_bound[alone[row[taken]]] = True

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from solver.solve.highs import HighsProcess, Settings, Stop
 from solver.solve.problem import Problem
-from solver.solve.settled import unsettled
+from solver.solve.settled import unsettled, with_implied
 
 
 def problem() -> Problem:
@@ -80,3 +80,45 @@ def test_rows_give_way_by_their_number_in_the_whole_problem() -> None:
     with HighsProcess(lambda _: None, lambda _: None) as highs:
         answer = highs.ease(problem(), Settings(0.0, 10.0, 1, 1), steps)
     assert answer.least_objectives == pytest.approx({0: 26.0, 1: 24.0, 2: 26.0})
+
+
+NO_ROW_STAYS = np.zeros(3, dtype=bool)
+
+
+def test_rows_with_one_column_become_its_bounds() -> None:
+    made = with_implied(problem(), kept=NO_ROW_STAYS)
+    assert made.lower.tolist() == [4 - 3, 3, 1]
+    assert made.upper.tolist() == [8, 3, 9 - 3]
+    assert len(unsettled(made).rows) == 0
+
+
+def test_a_row_that_is_kept_stays_one() -> None:
+    made = with_implied(problem(), kept=np.array([True, False, False]))
+    assert made.lower.tolist() == [0, 3, 1]
+    assert unsettled(made).rows.tolist() == [0]
+
+
+def test_what_follows_from_one_equation_goes_on_to_the_next() -> None:
+    # y is 3; x + y = 4 leaves 1 for x, so that 2 x + z = 7 leaves 5 for z.
+    matrix = sp.csc_array(np.array([[2.0, 0.0, 1.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]]))
+    side = np.array([7.0, 4.0, 3.0])
+    made = with_implied(replace(problem(), matrix=matrix, row_lower=side, row_upper=side), kept=NO_ROW_STAYS)
+    assert made.lower.tolist() == made.upper.tolist() == [1, 3, 5]
+
+
+def test_a_row_that_leaves_its_column_no_value_is_left_to_the_solver() -> None:
+    # x + 3 >= 12 and x <= 8.
+    asked = replace(problem(), row_lower=np.array([12.0, -np.inf, -np.inf]))
+    made = with_implied(asked, kept=NO_ROW_STAYS)
+    assert made.upper[0] == 8
+    with HighsProcess(lambda _: None, lambda _: None) as highs:
+        assert highs.relax(made, Settings(0.0, 10.0, 1, 0)).stop is Stop.INFEASIBLE
+
+
+def test_duals_are_those_of_the_whole_problem() -> None:
+    with HighsProcess(lambda _: None, lambda _: None) as highs:
+        answer = highs.relax(problem(), Settings(0.0, 10.0, 1, 0))
+    assert answer.solutions[-1] == pytest.approx([1, 3, 1])
+    assert answer.row_duals is not None
+    assert answer.row_duals == pytest.approx([2, 0, 0])
+    assert answer.reduced_costs == pytest.approx([0, 3 - 2, 5])
