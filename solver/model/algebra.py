@@ -218,33 +218,22 @@ class Variable:
         self._model, self._name, self._declared = weakref.proxy(model), name, declared
         self._members: dict[Index, Linear] = {}
         self._ends, self._is_integer = declared.domain.ends, declared.domain.is_integer
-        if declared.bounds is None:
-            self._make_all(list(declared.index or ()))
-        else:
-            for index in declared.index or ():
-                self._make(index)
+        self._make(list(declared.index or ()))
 
-    def _make_all(self, indices: list[Index]) -> None:
-        """Make members that have the bounds of their domain."""
-        model, first, number = self._model, len(self._model.columns), len(indices)
+    def _make(self, indices: list[Index]) -> None:
+        """Make the columns of some indices."""
+        model, first, (low, high) = self._model, len(self._model.columns), self._ends
+        self._members.update((index, Linear([column], [1.0])) for column, index in enumerate(indices, first))
         model.columns.extend((self._name, index) for index in indices)
-        model.lower.extend([self._ends[0]] * number)
-        model.upper.extend([self._ends[1]] * number)
-        model.integer.extend([self._is_integer] * number)
-        self._members = {index: Linear([column], [1.0]) for column, index in enumerate(indices, first)}
-
-    def _make(self, index: Index) -> Linear:
-        low, high = self._ends
-        if self._declared.bounds is not None:
-            least, most = self._declared.bounds(self._model, *(index if isinstance(index, tuple) else (index,)))
-            low, high = max(low, least), min(high, most)
-        columns = self._model.columns
-        member = self._members[index] = Linear([len(columns)], [1.0])
-        columns.append((self._name, index))
-        self._model.lower.append(low)
-        self._model.upper.append(high)
-        self._model.integer.append(self._is_integer)
-        return member
+        model.integer.extend([self._is_integer] * len(indices))
+        bounds = self._declared.bounds
+        if bounds is None:
+            model.lower.extend([low] * len(indices))
+            model.upper.extend([high] * len(indices))
+        else:
+            asked = [bounds(model, *(index if isinstance(index, tuple) else (index,))) for index in indices]
+            model.lower.extend(max(low, least) for least, _ in asked)
+            model.upper.extend(min(high, most) for _, most in asked)
 
     def __getitem__(self, index: Index) -> Linear:
         """Return a member."""
@@ -252,7 +241,8 @@ class Variable:
         if found is None:
             if self._declared.index is not None:
                 raise KeyError(f"{self._name} has no {index}")
-            return self._make(index)
+            self._make([index])
+            found = self._members[index]
         return found
 
     def __contains__(self, index: Index) -> bool:
