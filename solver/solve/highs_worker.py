@@ -163,8 +163,7 @@ def _end(highs: highspy.Highs, units: Scaled) -> tuple[str, float | None, Floats
 
 def _relax(problem: Problem, settings: Settings, interior_point: bool, stop: threading.Event, tell: Tell) -> None:
     """Solve the continuous relaxation down to a basis, which duals belong to."""
-    rest = unsettled(problem)
-    units = scaled(rest.problem)
+    units = scaled(problem)
     units = replace(units, problem=_relaxed(units.problem))
     highs = _highs(units.problem, settings)
     highs.setOptionValue("solver", "ipm" if interior_point else "simplex")
@@ -179,10 +178,9 @@ def _relax(problem: Problem, settings: Settings, interior_point: bool, stop: thr
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
         duals = highs.getSolution()
-        columns, rows = units.own_reduced_costs(np.array(duals.col_dual)), units.own_row_duals(np.array(duals.row_dual))
-        tell("duals", rest.whole_duals(problem, columns, rows))
-    status, bound, solution = _end(highs, units)
-    tell("done", (status, bound, None if solution is None else rest.whole(solution)))
+        columns, rows = np.array(duals.col_dual), np.array(duals.row_dual)
+        tell("duals", (units.own_reduced_costs(columns), units.own_row_duals(rows)))
+    tell("done", _end(highs, units))
 
 
 def _relaxed(problem: Problem) -> Problem:

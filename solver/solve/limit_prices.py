@@ -25,7 +25,7 @@ from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
 from solver.solve.search import Search
-from solver.solve.settled import with_implied
+from solver.solve.settled import unsettled, with_implied
 from solver.solve.slack import RULES, UNITS
 from solver.solve.start import Starter, holding_brackets
 
@@ -104,13 +104,15 @@ def find_limit_prices(
     for times in SPLITS:
         if deadline <= time.monotonic():
             return None
-        rest = _continuous_rest(search, search.best, starter, closely_around(search, search.best, times))
-        held = None if rest is None else _with_whole_responses(rest, highs, in_time())
+        decided = _continuous_rest(search, search.best, starter, closely_around(search, search.best, times))
+        held = None if decided is None else _with_whole_responses(decided, highs, in_time())
         if held is None:
             continue
-        answer = _uninterrupted(highs.relax(held, in_time(), interior_point=False))
+        rest = unsettled(held)
+        answer = _uninterrupted(highs.relax(rest.problem, in_time(), interior_point=False))
         if answer.stop is Stop.OPTIMAL and answer.row_duals is not None:
-            return _priced(held, answer.solutions[-1], answer.row_duals, highs, in_time())
+            duals = rest.whole_duals(answer.row_duals, len(held.rows))
+            return _priced(held, rest.whole(answer.solutions[-1]), duals, highs, in_time())
     return None
 
 

@@ -37,13 +37,11 @@ class Unsettled:
         values[self.columns] = solution
         return values
 
-    def whole_duals(self, problem: Problem, reduced_costs: Floats, row_duals: Floats) -> tuple[Floats, Floats]:
-        """Return reduced costs and duals of what is left as those of the whole problem; other rows cost nothing."""
-        rows = np.zeros(len(problem.row_lower))
-        rows[self.rows] = row_duals
-        columns: Floats = problem.cost - problem.matrix.T @ rows
-        columns[self.columns] = reduced_costs
-        return columns, rows
+    def whole_duals(self, row_duals: Floats, rows: int) -> Floats:
+        """Return duals of the rows that are left as those of all rows of the whole problem; others cost nothing."""
+        duals = np.zeros(rows)
+        duals[self.rows] = row_duals
+        return duals
 
 
 def unsettled(problem: Problem) -> Unsettled:
