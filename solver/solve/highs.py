@@ -130,7 +130,7 @@ def require_highspy() -> str:
     if numbers < OLDEST_HIGHSPY:
         raise SolveError(
             f"highspy {version} is installed; 1.15.1 or newer is required, because 1.14.0 calls wrong answers optimal "
-            f'and 1.13 has done so too; install it with: pip install "highspy>=1.15.1"'
+            f'and 1.13 has done so too; install it with: pip install "highspy>=1.15.1,<1.16"'
         )
     return version
 
