@@ -92,6 +92,14 @@ def test_rows_with_one_column_become_its_bounds() -> None:
     assert len(unsettled(made).rows) == 0
 
 
+def test_a_row_with_a_negative_factor_is_a_bound_of_the_other_side() -> None:
+    # -2 x >= -12.
+    matrix = sp.csc_array(np.array([[-2.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.0]]))
+    side = np.array([-12.0, -np.inf, -np.inf])
+    made = with_implied(replace(problem(), matrix=matrix, row_lower=side), kept=NO_ROW_STAYS)
+    assert (made.lower[0], made.upper[0]) == (0, 6)
+
+
 def test_a_row_that_is_kept_stays_one() -> None:
     made = with_implied(problem(), kept=np.array([True, False, False]))
     assert made.lower.tolist() == [0, 3, 1]
@@ -113,6 +121,15 @@ def test_a_row_that_leaves_its_column_no_value_is_left_to_the_solver() -> None:
     assert made.upper[0] == 8
     with HighsProcess(lambda _: None, lambda _: None) as highs:
         assert highs.relax(made, Settings(0.0, 10.0, 1, 0)).stop is Stop.INFEASIBLE
+
+
+def test_two_rows_that_leave_their_column_no_value_together_are_not_both_taken() -> None:
+    # x >= 7 and -x >= -6; y is 3.
+    matrix = sp.csc_array(np.array([[1.0, 0.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+    sides = {"row_lower": np.array([7.0, -6.0, -np.inf]), "row_upper": np.array([np.inf, np.inf, 3.0])}
+    made = with_implied(replace(problem(), matrix=matrix, **sides), kept=NO_ROW_STAYS)
+    assert (made.lower[0], made.upper[0]) == (7, 8)
+    assert unsettled(made).rows.tolist() == [1]
 
 
 def test_duals_are_told_by_the_rows_of_the_whole_problem() -> None:
