@@ -36,6 +36,9 @@ DEATHS = 1
 """How many workers of our own pool may die at a task before the engine gives it up."""
 
 SECONDS_TO_CONNECT = 10
+SECONDS_TO_RESTART = 10
+"""How long workers that died are waited for until they are replaced, which takes one or two."""
+
 SECONDS_UNHEARD = 0.2
 """How long it may take until it is noticed that the rest is no longer wanted."""
 
@@ -90,15 +93,35 @@ def local_pool(workers: int) -> Iterator[Any]:
         )
     with cluster, Client(cluster) as client:
         try:
-            yield client
+            with restarts_awaited(client, workers):
+                yield client
         except BaseException:
             _end(cluster.workers.values())
             raise
 
 
+@contextmanager
+def restarts_awaited(client: Any, workers: int) -> Iterator[None]:
+    """Leave a pool only once the workers that died in it are replaced: Dask fails where it closes one that just starts.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        Of that pool.
+    workers : int
+        Number of workers that it has when all are well.
+    """
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):  # what cannot be started is nothing that could fail so
+            client.wait_for_workers(workers, timeout=SECONDS_TO_RESTART)
+
+
 def _end(nannies: Iterable[Any]) -> None:
-    """End workers at once, which are waited for otherwise, whatever they are at."""
+    """End workers at once and for good, which are waited for otherwise, whatever they are at."""
     for nanny in nannies:
+        nanny.close_gracefully()  # or else it would start another
         if nanny.pid is not None:
             with suppress(ProcessLookupError):  # it has ended by itself
                 os.kill(nanny.pid, signal.SIGKILL)

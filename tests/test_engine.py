@@ -142,5 +142,7 @@ def test_a_task_that_fails_or_kills_every_worker_says_so(cluster: LocalCluster) 
         answer = engine.converse(client, tasks.refuse_after_telling, 1, lambda _: False, Event())
     assert answer == Answer(None, "ValueError: 1 is refused")
     with engine.local_pool(1) as client:
-        answer = engine.converse(client, tasks.die_after_all, 1, lambda _: False, Event())
+        with engine.restarts_awaited(client, 1):
+            answer = engine.converse(client, tasks.die_after_all, 1, lambda _: False, Event())
+        assert engine.workers_of(client) == 1
     assert answer == Answer(None, engine.DIED)
