@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 StateKey = tuple[str, str]
 """Plant and state."""
+LinesKey = tuple[str, str, int]
+"""Plant, state and year."""
+TransitionKey = tuple[str, int, str, str]
+"""Plant, year and both states."""
 GateKind = Literal["programme", "merger", "barrier", "standard", "conduct", "levy"]
 
 
@@ -101,7 +106,7 @@ class TransitionRow:
     """Gates that waive what is due."""
 
     @cached_property
-    def key(self) -> tuple[str, int, str, str]:
+    def key(self) -> TransitionKey:
         """Plant, year and both states."""
         return self.plant, self.year, self.from_state, self.to_state
 
@@ -269,6 +274,10 @@ class ModeRow:
     undivided: bool = False
     """Whether the lines of a fixed market run as the links of the markets need them, in no order."""
 
+    def used(self, lines: Collection[LinesKey]) -> ModeRow:
+        """Return the row without the states that no line is in in its year."""
+        return replace(self, running=tuple(each for each in self.running if (*each.state, self.year) in lines))
+
     @property
     def is_interval(self) -> bool:
         """Whether the mode holds more than one price."""
@@ -318,6 +327,21 @@ class Tables:
     vouchers: tuple[VoucherRow, ...] = ()
     transfers: tuple[TransferRow, ...] = ()
     levies: tuple[LevyRow, ...] = ()
+
+    def used(self, lines: Collection[LinesKey], moves: Collection[TransitionKey]) -> Tables:
+        """Return the tables with just these transitions, and the states that they join or that lines are in.
+
+        Models built from them say what follows from just these, and are much smaller.
+        """
+        transitions = tuple(row for row in self.transitions if row.key in moves)
+        states = {(plant, state) for plant, state, _ in lines}
+        states |= {(row.plant, state) for row in transitions for state in (row.from_state, row.to_state)}
+        return replace(
+            self,
+            states=tuple(row for row in self.states if row.key in states),
+            transitions=transitions,
+            forbidden=tuple(row for row in self.forbidden if (row.plant, row.state) in states),
+        )
 
     @property
     def decides_nothing(self) -> bool:

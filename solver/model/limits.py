@@ -57,18 +57,20 @@ def add_limit(
     Parameters
     ----------
     missed : mapping
-        Row to the difference of the limit's sides, above zero where it is missed; constants are no rows.
+        Row to the difference of the limit's sides, above zero where it is missed. Constants are no rows, but those
+        that miss a soft limit, which costs something whatever is chosen.
     in_scenarios : bool
         Whether a row's third part is the scenario that it is about.
     """
-    rows = {index: each for index, each in missed.items() if algebra.is_variable(each)}
-    if limit.level == "soft":
+    is_soft = limit.level == "soft"
+    rows = {index: each for index, each in missed.items() if algebra.is_variable(each) or (is_soft and each > 0)}
+    if is_soft:
         for index in rows:
             scenario = index[2] if in_scenarios else None
             ledger.post("breaches", index[1], scenario, limit.price_mcny * breach(model, (rule, *index)))
 
     def kept(model: algebra.Model, *index: Any) -> object:
-        allowed = breach(model, (rule, *index)) if limit.level == "soft" else 0.0
+        allowed = breach(model, (rule, *index)) if is_soft else 0.0
         return rows[index] - allowed <= 0
 
     model.add_component(rule, algebra.Constraints(list(rows), kept))

@@ -54,13 +54,13 @@ def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) ->
         change = moved(entering[plant, state, year]) - moved(leaving[plant, state, year])
         return model.lines[plant, state, year] - before(plant, state, year) - change == 0
 
-    ramping = [index for index in model.lines if states[index[:2]].is_ramping]
+    ramping = dict.fromkeys(index for index in model.lines if states[index[:2]].is_ramping)
 
     @model.Constraint([index for index in model.lines if entering[index] and leaving[index] and index not in ramping])
     def moved_once(_: algebra.Model, plant: str, state: str, year: int) -> object:
         return moved(leaving[plant, state, year]) - before(plant, state, year) <= 0
 
-    @model.Constraint(ramping)
+    @model.Constraint(list(ramping))
     def ramped_up(_: algebra.Model, plant: str, state: str, year: int) -> object:
         gone = moved(leaving[plant, state, year]) - before(plant, state, year)
         return gone == 0 if algebra.is_variable(gone) else algebra.NO_ROW

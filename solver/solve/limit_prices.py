@@ -119,11 +119,16 @@ def find_limit_prices(
 def _continuous_rest(
     search: Search, plan: Outcome, starter: Starter, brackets: Mapping[Place, tuple[Bracket, ...]]
 ) -> Problem | None:
-    """Return the model with a plan's whole decisions held; nothing where a market has no mode in these brackets."""
-    modes = tuple(search.modes.rows(brackets))
+    """Return the model with a plan's whole decisions held; nothing where a market has no mode in these brackets.
+
+    It is built from what the plan makes use of: the other columns would be held at zero.
+    """
+    used = starter.used(plan.plan)
+    modes = tuple(row.used(used.lines) for row in search.modes.rows(brackets))
     if {row.key[:3] for row in modes} != {place[:3] for place in search.brackets}:
         return None
-    problem = relaxation(search.instance, search.mandate, search.tables, modes, search.judge)
+    tables = search.tables.used(used.lines, used.moves)
+    problem = relaxation(search.instance, search.mandate, tables, modes, search.judge)
     return _held(problem, starter.start(problem, plan, brackets))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
 from solver.levers.brackets import Bracket
 from solver.levers.modes import Place, mode_name
-from solver.levers.tables import GateRow, Tables, TransitionRow
+from solver.levers.tables import GateRow, LinesKey, Tables, TransitionKey, TransitionRow
 from solver.plan import Plan
 from solver.solve.answers import answers
 from solver.solve.decode import Column, ordered_state
@@ -18,6 +19,16 @@ from solver.solve.problem import Problem
 
 Lines = dict[tuple[str, str], int]
 """Plant and state to lines."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a plan makes use of."""
+
+    lines: frozenset[LinesKey]
+    """Plants and states that have lines in a year."""
+    moves: frozenset[TransitionKey]
+    """Those that lines make, and the few besides without which a model would forget something."""
 
 
 class Starter:
@@ -47,7 +58,7 @@ class Starter:
         the solver: it follows from the plan.
         """
         plan = outcome.plan
-        gates = {row.gate: row for row in self._tables.gates if _is_open(row, plan)}
+        gates = self._open_gates(plan)
         decided: dict[Column, int] = {("gate_open", gate): 1 for gate in gates}
         decided |= self._flow(plan, gates)
         decided |= {("classes", (each.programme, each.year)): each.classes for each in plan.classes}
@@ -65,6 +76,23 @@ class Starter:
         named = [(int(column), problem.columns[column]) for column in problem.integer.nonzero()[0]]
         said = [(column, name) for column, name in named if name[0] != "fills" and name not in left]
         return {column: float(decided.get(name, 0)) for column, name in said}
+
+    def used(self, plan: Plan) -> Used:
+        """Return the lines that there are with a plan, and the moves that they make.
+
+        Where it holds classes though nobody is displaced, moves are among them that could displace somebody: without
+        any, models have no classes there, and what they cost would be forgotten.
+        """
+        flow = self._flow(plan, self._open_gates(plan))
+        lines, moves = (frozenset(key for name, key in flow if name == each) for each in ("lines", "lines_moved"))
+        displacing = [row for row in self._tables.transitions if row.displaced_persons > 0]
+        held = {(each.programme, each.year) for each in plan.classes}
+        idle = {row.region for row in self._tables.services if (row.programme, row.year) in held}
+        idle -= {row.region for row in displacing if row.key in moves}
+        return Used(lines, moves | {row.key for row in displacing if row.region in idle})
+
+    def _open_gates(self, plan: Plan) -> dict[str, GateRow]:
+        return {row.gate: row for row in self._tables.gates if _is_open(row, plan)}
 
     def _flow(self, plan: Plan, gates: Mapping[str, GateRow]) -> dict[Column, int]:
         """Return how lines flow: those that are ordered, then those that go by themselves."""

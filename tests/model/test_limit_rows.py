@@ -176,7 +176,7 @@ def test_welfare_no_region_bears_more_than_its_share() -> None:
 
 
 class Yesterday:
-    """A status quo that sells 200 for output worth 300 and emits 8 million tonnes."""
+    """A status quo that sells 200 for output worth 300 in each region and emits 8 million tonnes."""
 
     def budget_mcny(self, payer: str, year: int, scenario: str) -> float:
         """Return that nothing may be spent."""
@@ -184,11 +184,11 @@ class Yesterday:
 
     def today_sales_mcny(self, region: str, scenario: str) -> float:
         """Return the sales."""
-        return {("region", "base"): 200.0}[region, scenario]
+        return {"base": 200.0}[scenario]
 
     def today_output_value_mcny(self, region: str, scenario: str) -> float:
         """Return the value of the output."""
-        return {("region", "base"): 300.0}[region, scenario]
+        return {"base": 300.0}[scenario]
 
     def today_emissions_mtco2(self, scenario: str) -> float:
         """Return the emissions."""
@@ -197,7 +197,7 @@ class Yesterday:
 
 def sold(limits: dict[str, Any], add: Callable[[algebra.Model, Ledger, Instance, Mandate], None]) -> Problem:
     """Return a model whose region sells what it likes, with a limit on it."""
-    instance = build_instance(regions=[{"tax_pct_of_sales": 5}])
+    instance = build_instance(regions=[{"tax_pct_of_sales": 5}, {"id": "other", "tax_pct_of_sales": 5}])
     mandate = build_mandate(limits=limits)
     model, ledger = algebra.Model(), Ledger(instance, mandate, frozenset(instance.firms))
     model.sales, model.value, model.emitted = (algebra.Var([None]) for _ in range(3))
@@ -221,6 +221,18 @@ def test_welfare_regions_keep_output_and_revenue() -> None:
     breach = ("breach", ("regional_revenue", *AT))
     assert (row, upper) == ({("sales", None): pytest.approx(-0.05), breach: -1}, pytest.approx(-8))
     assert cost_of(found, *breach) == pytest.approx(3)
+
+
+def test_welfare_a_floor_that_nothing_can_reach_costs_what_it_is_missed_by_if_it_is_soft() -> None:
+    # Nothing is made in the other region, and 80 % of 300 are asked for.
+    def add(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate) -> None:
+        welfare.add_regional_floors(model, ledger, instance, mandate, Yesterday())
+
+    other, floor = ("other", 2025, "base"), {"floor_pct_of_today": 80}
+    breach = ("breach", ("regional_output", *other))
+    found = sold({"regional_output": {**floor, **SOFT}}, add)
+    assert row_of(found, "regional_output", other)[::2] == ({breach: -1}, -240)
+    assert ("regional_output", other) not in sold({"regional_output": floor}, add).rows
 
 
 def test_welfare_the_sector_emits_no_more_than_its_share_of_today() -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from agreement.brute_force import every_plan
 from agreement.random_instances import random_case
+from agreement.random_levers import FAMILIES, lever_case
 from builders import build_instance, build_mandate
-from model.model_case import ModelCase
+from model.model_case import ModelCase, solve_fixed
 
-from solver.plan import IncomeSupport, Move
+from solver.evaluate.outcome import Outcome
+from solver.model.build import build_model
+from solver.plan import Classes, IncomeSupport, Move, Opening, Plan
+from solver.solve.arrays import to_arrays
 from solver.solve.decode import Decoder
 from solver.solve.start import Starter
 
@@ -37,6 +42,42 @@ def test_a_start_read_back_is_the_plan_it_was_made_of() -> None:
             assert set(read.moves) == set(plan.moves)
             assert (set(read.openings), set(read.classes)) == (set(plan.openings), set(plan.classes))
             assert read.income_support == plan.income_support
+
+
+def value_with_what_is_used(case: ModelCase, outcome: Outcome) -> float | None:
+    judge, starter = case.judge, starter_of(case)
+    used = starter.used(outcome.plan)
+    modes = tuple(row.used(used.lines) for row in case.modes.rows(case.brackets))
+    tables = case.tables.used(used.lines, used.moves)
+    problem = to_arrays(build_model(judge.instance, judge.mandate, tables, modes, judge))
+    answer = solve_fixed(problem, starter.start(problem, outcome, case.brackets))
+    return None if answer.status == 2 else float(answer.fun) + problem.offset
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_model_of_what_a_plan_uses_says_the_same_of_it(family: str) -> None:
+    compared = 0
+    for seed in range(4):
+        case = ModelCase.of(*lever_case(seed, family))
+        for plan in itertools.islice(every_plan(case.judge), 0, 400, 20):
+            outcome = case.judge.evaluate(plan)
+            if outcome.feasible and not case.tables.decides_nothing:
+                value = case.value_of(outcome)
+                assert value is not None
+                assert value_with_what_is_used(case, outcome) == pytest.approx(value, abs=1e-6)
+                compared += 1
+    assert compared
+
+
+def test_classes_cost_what_they_cost_even_if_nobody_is_displaced() -> None:
+    # One class of a programme that is opened for 2, at 1 mcny.
+    case = ModelCase.of(build_instance(programmes=[{"setup_cost_mcny": 2}]), build_mandate())
+    opening, classes = Opening(programme="school", year=2025), Classes(programme="school", year=2025, classes=1)
+    held = case.judge.evaluate(Plan(instance="case", openings=(opening,), classes=(classes,)))
+    before, after = value_with_what_is_used(case, case.judge.status_quo), value_with_what_is_used(case, held)
+    assert before is not None
+    assert after == pytest.approx(before + 3)
+    assert after == pytest.approx(case.value_of(held))
 
 
 def test_owners_get_what_is_due_and_the_floor_is_promised_where_lines_close() -> None:

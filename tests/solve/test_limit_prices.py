@@ -127,6 +127,15 @@ def test_a_soft_ceiling_is_worth_its_price_where_it_is_missed() -> None:
     assert found["unemployment"] == LimitPrice("unemployment", "region", 2025, "persons", pytest.approx(0.004))
 
 
+def test_a_floor_that_a_region_without_lines_misses_is_worth_its_price() -> None:
+    # Bad, the only plant of the region, makes 10 today, worth 100. Half of that is missed by 50, at 3 each.
+    inside, outside = town().plants["bad"].model_dump(), {"id": "good", "firm": "good", "lines": 9, "region": "outside"}
+    instance = town(plants=[outside, inside], regions=[{"id": "region"}, {"id": "outside"}])
+    floor = {"level": "soft", "floor_pct_of_today": 50, "breach_price_mcny": 3}
+    found = prices(solved(instance, build_mandate(limits={"regional_output": floor})))
+    assert found["regional_output"] == LimitPrice("regional_output", "region", 2025, "mcny", pytest.approx(3.0))
+
+
 def test_a_budget_gives_way_in_all_scenarios_at_once() -> None:
     # The same is spent in both scenarios, so that room in one of them alone would save nothing.
     scenarios = [{"id": "base", "probability_pct": 60}, {"id": "other", "probability_pct": 40}]
