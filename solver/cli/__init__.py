@@ -17,6 +17,7 @@ from solver.cli.arguments import (
     PathArgument,
     RealNumber,
     Speech,
+    all_rows_option,
     instance_argument,
     mandate_option,
     scheduler_option,
@@ -91,9 +92,10 @@ def show(instance: Path, mandate: Path | None, settings: tuple[str, ...], show_a
 @click.option("--plan", type=PathArgument(), metavar="FILE", help="The plan to judge: a plan.json as a run leaves it.")
 @mandate_option
 @set_option
+@all_rows_option
 @speech_options
 def evaluate(
-    instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], speech: Speech
+    instance: Path, plan: Path | None, mandate: Path | None, settings: tuple[str, ...], show_all: bool, speech: Speech
 ) -> None:
     """Judge a plan beside the status quo; without a plan, the status quo alone.
 
@@ -106,7 +108,7 @@ def evaluate(
     """
     from solver.cli.evaluating import run_evaluate
 
-    run_evaluate(instance, plan, mandate, settings, speech)
+    run_evaluate(instance, plan, mandate, settings, show_all, speech)
 
 
 @cli.command(short_help="Find the best plan and write a report.", epilog=exit_code_words())
@@ -133,6 +135,7 @@ def evaluate(
     help="Folder for what the run leaves; new or empty. By default a new folder in reports/.",
 )
 @click.option("--pdf", is_flag=True, help="Write the report as PDF, too; needs the extra fanjuan[pdf].")
+@all_rows_option
 @speech_options
 def solve(
     instance: Path,
@@ -143,6 +146,7 @@ def solve(
     begin: Path | None,
     out: Path | None,
     pdf: bool,
+    show_all: bool,
     speech: Speech,
 ) -> None:
     """Find the best plan, judge it beside the status quo, and write a report.
@@ -157,13 +161,13 @@ def solve(
     """
     from solver.cli.solving import Request, run_solve
 
-    run_solve(Request(instance, mandate, settings, options, scheduler, out, pdf, begin), speech)
+    run_solve(Request(instance, mandate, settings, options, scheduler, out, pdf, begin, show_all), speech)
 
 
 @cli.command(short_help="Say in what runs differ.")
 @click.argument("runs", type=PathArgument(), nargs=-1, required=True, metavar="RUN RUN ...")
 @click.option("--to", type=PathArgument(), metavar="DIR", help="Folder for the comparison as a page and as a workbook.")
-@click.option("--all", "show_all", is_flag=True, help="Print every row of long tables.")
+@all_rows_option
 @speech_options
 def compare(runs: tuple[Path, ...], to: Path | None, show_all: bool, speech: Speech) -> None:
     """Say in what runs differ: first their inputs, then their results.

@@ -118,6 +118,8 @@ language_option = click.option(
     help="Language of results and reports.",
 )
 
+all_rows_option = click.option("--all", "show_all", is_flag=True, help="Print every row of long tables.")
+
 
 def scheduler_option(help_text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return what gives a command ``--scheduler``, with its own words for what the workers do."""

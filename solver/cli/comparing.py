@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,18 +11,14 @@ from rich.console import Console
 
 from solver.cli.arguments import Speech
 from solver.cli.console import open_console, say, say_place, working
-from solver.cli.printing import show
+from solver.cli.printing import show_rows
 from solver.errors import InputError, Problem
 from solver.instance.write import write_file
-from solver.language import _, counted, speaking
+from solver.language import _, speaking
 from solver.report import compare
 from solver.report.compare_files import BOOK_NAME, PAGE_NAME, comparison_book, render_comparison
-from solver.report.grid import Grid
 from solver.report.reading import Run, read_runs
 from solver.report.run_folder import to_json
-
-MOST_ROWS = 20
-"""Rows of a table that a terminal shows unless it is asked for all."""
 
 
 def run_compare(paths: Sequence[Path], to: Path | None, show_all: bool, speech: Speech) -> None:
@@ -67,14 +62,3 @@ def print_comparison(console: Console, runs: Sequence[Run], show_all: bool, quie
             show_rows(console, grid, show_all)
         console.print()
     say(console, compare.verdict_sentence(parts))
-
-
-def show_rows(console: Console, grid: Grid, show_all: bool) -> None:
-    """Print a table, or its first rows and how many more there are."""
-    more = 0 if show_all else len(grid.rows) - MOST_ROWS
-    if more <= 0:
-        show(console, grid)
-        return
-    show(console, replace(grid, rows=grid.rows[:MOST_ROWS]))
-    words = counted("and {n} more row; --all shows it", "and {n} more rows; --all shows them", more)
-    say(console, words.format(n=more))

@@ -10,7 +10,7 @@ from rich.console import Console
 from solver.cli.arguments import Speech
 from solver.cli.console import open_console, say, working
 from solver.cli.loading import load
-from solver.cli.printing import show, show_consequences, warn
+from solver.cli.printing import show, show_consequences, show_rows, warn
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
@@ -31,7 +31,12 @@ MOST_VIOLATIONS = 20
 
 
 def run_evaluate(
-    folder: Path, plan_path: Path | None, mandate_path: Path | None, settings: tuple[str, ...], speech: Speech
+    folder: Path,
+    plan_path: Path | None,
+    mandate_path: Path | None,
+    settings: tuple[str, ...],
+    show_all: bool,
+    speech: Speech,
 ) -> None:
     """Judge and print."""
     progress = open_console(stderr=True, quiet=speech.silent)
@@ -47,19 +52,24 @@ def run_evaluate(
     elif speech.quiet:
         print_verdict(open_console(), instance, mandate, judge.status_quo, judged, quiet=True)
     else:
-        print_outcomes(open_console(), instance, mandate, judge.status_quo, judged)
+        print_outcomes(open_console(), instance, mandate, judge.status_quo, judged, show_all)
 
 
 def print_outcomes(
-    console: Console, instance: Instance, mandate: Mandate, status_quo: Outcome, plan: Outcome | None
+    console: Console,
+    instance: Instance,
+    mandate: Mandate,
+    status_quo: Outcome,
+    plan: Outcome | None,
+    show_all: bool,
 ) -> None:
     """Print both sides: headline, accounts, limits, and the status quo against what was observed; the verdict last."""
     sides = [status_quo] if plan is None else [status_quo, plan]
     console.print(to_rich(headline_grid(instance, status_quo, plan), console.width))
     show(console, accounts_grid(sides))
-    show_consequences(console, instance, sides)
-    show(console, limits_grid(instance, status_quo, plan, tight=True))
-    show(console, calibration_grid(instance, status_quo, periods=False))
+    show_consequences(console, instance, sides, show_all)
+    show_rows(console, limits_grid(instance, status_quo, plan, tight=True), show_all)
+    show_rows(console, calibration_grid(instance, status_quo, periods=False), show_all)
     console.print()
     print_verdict(console, instance, mandate, status_quo, plan)
 

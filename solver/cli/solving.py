@@ -19,12 +19,13 @@ from solver.cli.beginning import begin_from
 from solver.cli.console import open_console, say, say_place, working
 from solver.cli.exits import CODE_OF_STATUS, InternalError, describe, full_traceback
 from solver.cli.loading import load
-from solver.cli.printing import show, show_consequences, warn
+from solver.cli.printing import show, show_consequences, show_rows, warn
 from solver.cli.progress import Progress
 from solver.errors import FanjuanError, RunFolderError
 from solver.instance.instance import Instance
 from solver.language import _
 from solver.mandate import Mandate
+from solver.report.chart_code import making_bundle
 from solver.report.conflict_words import best_known_first, conflict_sentence, relaxation_sentence
 from solver.report.decisions import decision_grids
 from solver.report.document import require
@@ -67,6 +68,8 @@ class Request:
     pdf: bool
     begin: Path | None = None
     """The earlier run, or plan, to begin from."""
+    show_all: bool = False
+    """Whether long tables are printed in full."""
 
 
 def run_solve(request: Request, speech: Speech) -> None:
@@ -84,6 +87,7 @@ def run_solve(request: Request, speech: Speech) -> None:
         folder = RunFolder.create(path, facts)
         with recorded(folder):
             keep_inputs(folder, inputs, request.mandate)
+            making_bundle()  # the report needs it, and it is made while the search goes on
             result = search(instance, mandate, request.options, pool, folder, progress, earlier)
             # A second Ctrl-C must not cost the plan that the first one kept.
             with signals(signal.SIG_IGN), working(progress, _("Writing the report")):
@@ -95,7 +99,7 @@ def run_solve(request: Request, speech: Speech) -> None:
     elif speech.quiet:
         print_place(result, path)
     else:
-        print_result(open_console(), instance, mandate, result, path)
+        print_result(open_console(), instance, mandate, result, path, request.show_all)
     click.get_current_context().exit(CODE_OF_STATUS[result.status])
 
 
@@ -206,7 +210,9 @@ def signals(handler: Handler) -> Iterator[None]:
             signal.signal(number, before)
 
 
-def print_result(console: Console, instance: Instance, mandate: Mandate, result: Result, path: Path) -> None:
+def print_result(
+    console: Console, instance: Instance, mandate: Mandate, result: Result, path: Path, show_all: bool
+) -> None:
     """Print the answer and where its report is."""
     say(console, status_sentence(result), style=STYLES[result.status])
     say(console, paragraph(each for each in (quality_sentence(result), reason_sentence(result)) if each))
@@ -217,12 +223,12 @@ def print_result(console: Console, instance: Instance, mandate: Mandate, result:
     show(console, headline_grid(instance, result.status_quo, result.plan))
     if result.plan is not None:
         for grid in decision_grids(instance, result.plan.plan):
-            show(console, grid)
+            show_rows(console, grid, show_all, reported=True)
         if not result.plan.plan.moves:
             say(console, "\n" + _("The plan closes no line and withdraws no subsidy."))
     sides = [result.status_quo] if result.plan is None else [result.status_quo, result.plan]
-    show_consequences(console, instance, sides)
-    show(console, limits_grid(instance, result.status_quo, result.plan, tight=True))
+    show_consequences(console, instance, sides, show_all, reported=True)
+    show_rows(console, limits_grid(instance, result.status_quo, result.plan, tight=True), show_all, reported=True)
     say_place(console, "\n" + _("Report: {path}").format(path=path / REPORT_NAME))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from solver.instance.columns import number_columns
 from solver.instance.instance import Instance
@@ -21,8 +20,7 @@ HEADER_FIGURES = ("discount_rate_pct",)
 """The figures of ``instance.toml``; the years say what is computed and need no source."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number that an instance states."""
 
     table: str
@@ -38,8 +36,9 @@ def figures(instance: Instance) -> Iterator[Figure]:
     for record in RECORDS:
         if not record.stated:
             continue
+        columns = number_columns(record)
         for key, row in instance.table(record.table).items():
-            for column in number_columns(record):
+            for column in columns:
                 value = getattr(row, column)
                 if value is not None:
                     yield Figure(record.table, key, column, value)
@@ -71,10 +70,21 @@ def provenance_of(instance: Instance, table: str, row: str, column: str) -> Prov
     raise KeyError(f"no provenance of {table}/{row}/{column}")
 
 
+def figures_with_provenance(instance: Instance) -> list[tuple[Figure, Provenance]]:
+    """Return every figure with what it rests on."""
+    by_row = {row.of_table for row in instance.provenance.values() if row.of_row != ANY}
+    found: dict[tuple[str, str, str], Provenance] = {}
+    known = []
+    for each in figures(instance):
+        at = each.table, each.row if each.table in by_row else ANY, each.column
+        if at not in found:
+            found[at] = provenance_of(instance, each.table, each.row, each.column)
+        known.append((each, found[at]))
+    return known
+
+
 def assumption_share(instance: Instance) -> Mapping[Basis, int]:
     """Return how many figures rest on each basis, the best known first; zero where none does."""
-    found = Counter(
-        provenance_of(instance, figure.table, figure.row, figure.column).basis for figure in figures(instance)
-    )
+    found = Counter(row.basis for _, row in figures_with_provenance(instance))
     bases: tuple[Basis, ...] = get_args(Basis)
     return {basis: found[basis] for basis in bases}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 from functools import cache
 from typing import Any
 
@@ -16,6 +18,23 @@ STILL_WIDTH = 900
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the page's own script needs of the code."""
+MAKES_BUNDLE = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.javascript_bundle(sys.argv[1]).encode())"
+"""A program; what it calls would keep all other threads of a process waiting for more than a second."""
+
+
+@cache
+def making_bundle() -> subprocess.Popen[bytes]:
+    """Return the process that makes the code that draws charts; called early, it does so while others work.
+
+    It is in a session of its own, so that Ctrl-C, which ends a search and not its report, does not end it.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", MAKES_BUNDLE, SNIPPET],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 @cache
@@ -27,7 +46,10 @@ def chart_bundle() -> str:
     ValueError
         If the code would end the element that it is put into.
     """
-    code: str = vl_convert.javascript_bundle(SNIPPET)
+    process = making_bundle()
+    made, _ = process.communicate()
+    # Whatever ended it, there is a report to be written.
+    code = made.decode("utf-8") if process.returncode == 0 else vl_convert.javascript_bundle(SNIPPET)
     if "</script" in code.lower() or "<!--" in code:
         raise ValueError("the code that draws charts would end its own element of the page")
     return code

@@ -6,6 +6,7 @@ an expression, so that no name can do anything but be shown.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,15 +94,19 @@ def tidy(value: float | None) -> float | None:
 
 
 def data(rows: Rows) -> alt.InlineData:
-    """Return rows as the data of a chart."""
-    return alt.InlineData(values=rows)
+    """Return rows as the data of a chart; :func:`picture` makes rows again of the text that they are meanwhile.
+
+    Altair checks and copies every value of every row at each step of making a chart, which takes seconds.
+    """
+    return alt.InlineData(values=json.dumps(rows, ensure_ascii=False, allow_nan=False))
 
 
 def picture(identity: str, title: str, description: str, chart: AnyChart, table: Grid) -> Picture:
     """Return a chart as a picture as wide as its place; it holds no address, not even that of its language."""
     specification = chart.properties(width="container").to_dict(validate=False)
     del specification["$schema"]
-    return Picture(identity, title, description, {**specification, "config": dict(THEME)}, table)
+    rows = {name: json.loads(text) for name, text in specification["datasets"].items()}
+    return Picture(identity, title, description, {**specification, "datasets": rows, "config": dict(THEME)}, table)
 
 
 def side_names(sides: Sides) -> list[str]:

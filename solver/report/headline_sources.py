@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from solver.instance import provenance
 from solver.instance.instance import Instance
-from solver.instance.provenance import HEADER_TABLE, figures, provenance_of
+from solver.instance.provenance import HEADER_TABLE, Figure, figures_with_provenance
+from solver.instance.records import Provenance
 from solver.language import _, marked
 from solver.report import wording
 from solver.report.grid import Column, Grid, Row
@@ -16,6 +16,8 @@ from solver.report.wording import UNKNOWN, number, percent
 
 Columns = Mapping[str, tuple[str, ...]]
 """Table of an instance to columns of it."""
+Known = tuple[Figure, Provenance]
+"""A figure and what it rests on."""
 
 MAIN = 3
 """Sources that are named; the others are counted."""
@@ -194,19 +196,19 @@ def headline_columns_grid(instance: Instance, rows: Sequence[HeadlineRow]) -> Gr
     )
     told = []
     for label, entering in entering_by_label(instance, rows):
-        for table in dict.fromkeys(each.table for each in entering):
-            within = [each for each in entering if each.table == table]
-            names = wording.listed(dict.fromkeys(each.column for each in within))
+        for table in dict.fromkeys(figure.table for figure, _row in entering):
+            within = [each for each in entering if each[0].table == table]
+            names = wording.listed(dict.fromkeys(figure.column for figure, _row in within))
             told.append(Row((label, table, names, *counts(instance, within))))
     return Grid(_("What enters the figures of the headline, table by table"), columns, tuple(told))
 
 
-def entering_by_label(instance: Instance, rows: Sequence[HeadlineRow]) -> Iterator[tuple[str, list[provenance.Figure]]]:
+def entering_by_label(instance: Instance, rows: Sequence[HeadlineRow]) -> Iterator[tuple[str, list[Known]]]:
     """Yield what each measure of the headline is called, with the figures that enter it; markets are told together."""
-    stated = list(figures(instance))
+    known = figures_with_provenance(instance)
     for key, label in {row.measure.key: row.label for row in rows}.items():
         name = _(LABELS[key]).format(year=instance.years[-1]) if key in LABELS else label
-        yield name, [each for each in stated if each.column in ENTERING[key].get(each.table, ())]
+        yield name, [each for each in known if each[0].column in ENTERING[key].get(each[0].table, ())]
 
 
 def counted_columns() -> tuple[Column, ...]:
@@ -214,20 +216,19 @@ def counted_columns() -> tuple[Column, ...]:
     return Column(_("Figures")), Column(_("Assumptions")), Column(_("Main sources"), kind="name")
 
 
-def counts(instance: Instance, entering: Sequence[provenance.Figure]) -> tuple[str, str, str]:
+def counts(instance: Instance, entering: Sequence[Known]) -> tuple[str, str, str]:
     """Return how many figures there are, the share of assumptions among them, and the sources of most of them."""
     if not entering:
         return number(0, 0), UNKNOWN, UNKNOWN
-    rests = [provenance_of(instance, each.table, each.row, each.column) for each in entering]
-    assumed = sum(row.basis == "assumption" for row in rests)
-    used = Counter(row.source for row in rests)
+    assumed = sum(row.basis == "assumption" for _figure, row in entering)
+    used = Counter(row.source for _figure, row in entering)
     named = [
         _("{source} ({figures})").format(source=source_name(instance, source), figures=number(count, 0))
         for source, count in used.most_common(MAIN)
     ]
     if len(used) > MAIN:
         named.append(_("{n} more").format(n=len(used) - MAIN))
-    return number(len(rests), 0), percent(assumed / len(rests), 1), wording.lists(named)
+    return number(len(entering), 0), percent(assumed / len(entering), 1), wording.lists(named)
 
 
 def source_name(instance: Instance, source: str) -> str:
@@ -236,9 +237,9 @@ def source_name(instance: Instance, source: str) -> str:
     return wording.plain(source if known is None else f"{source} {known.publisher}")
 
 
-def tables_of(entering: Sequence[provenance.Figure]) -> str:
+def tables_of(entering: Sequence[Known]) -> str:
     """Return the tables of figures, each with how many are in it."""
-    found = Counter(each.table for each in entering)
+    found = Counter(figure.table for figure, _row in entering)
     return wording.listed(
         _("{table} ({figures})").format(table=table, figures=number(count, 0)) for table, count in found.items()
     )

@@ -98,8 +98,10 @@ def limits_grid(instance: Instance, status_quo: Outcome, plan: Outcome | None, *
 def by_subject(outcome: Outcome) -> dict[Subject, list[Weighed]]:
     """Return the rows of the limits table by rule and subject, in their order."""
     groups: dict[Subject, list[Weighed]] = {}
-    for row in outcome.tables["limits"].to_dict("records"):
-        weighed = {str(column): value for column, value in row.items()}
+    limits = outcome.tables["limits"]
+    names = [str(each) for each in limits.columns]
+    for values in limits.itertuples(index=False, name=None):
+        weighed = dict(zip(names, values, strict=True))
         groups.setdefault((str(weighed["rule"]), str(weighed["subject"])), []).append(weighed)
     return groups
 

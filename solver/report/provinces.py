@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from solver.instance.instance import Instance
 from solver.language import spoken
@@ -83,8 +85,16 @@ def provinces_of(instance: Instance) -> dict[str, Province]:
 
 def province_name(name: str) -> str:
     """Return a name in the language that is spoken where it is that of a province, and any other as it is."""
-    named = next((each for each in PROVINCES if hyphenated(each.name) == hyphenated(name)), None)
-    return name if named is None or spoken() == "en" else named.full_name
+    if spoken() == "en":
+        return name
+    named = by_name().get(hyphenated(name))
+    return name if named is None else named.full_name
+
+
+@cache
+def by_name() -> Mapping[str, Province]:
+    """Return the provinces by their hyphenated names."""
+    return {hyphenated(each.name): each for each in PROVINCES}
 
 
 def lies_in(province: Province, key: str, name: str) -> bool:

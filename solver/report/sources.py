@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from solver.instance import provenance
 from solver.instance.instance import Instance
-from solver.instance.provenance import ANY, assumption_share, figures, provenance_of
+from solver.instance.provenance import ANY, assumption_share, figures_with_provenance
 from solver.instance.records import Basis
 from solver.language import _, marked
 from solver.report.grid import Column, Grid, Row
@@ -46,8 +46,7 @@ def basis_grid(instance: Instance) -> Grid:
 def provenance_grid(instance: Instance) -> Grid:
     """Return every statement on what figures rest on, with the figures that it holds for."""
     held: dict[str, list[provenance.Figure]] = {}
-    for figure in figures(instance):
-        row = provenance_of(instance, figure.table, figure.row, figure.column)
+    for figure, row in figures_with_provenance(instance):
         held.setdefault(row.row_key, []).append(figure)
     columns = (
         Column(_("Of"), kind="name"),
@@ -85,7 +84,7 @@ def exact(value: float) -> Figure:
 
 def sources_grid(instance: Instance) -> Grid:
     """Return the sources and how many figures rest on each."""
-    used = Counter(provenance_of(instance, each.table, each.row, each.column).source for each in figures(instance))
+    used = Counter(row.source for _figure, row in figures_with_provenance(instance))
     columns = (
         Column(_("Source"), kind="name"),
         Column(_("Publisher"), kind="name"),

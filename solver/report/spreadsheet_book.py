@@ -102,9 +102,13 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, **style: Any) -> None:
         """Write a text as it is; one that is too long for a cell ends in an ellipsis."""
+        self.worksheet.write_string(row, column, *self.ready_text(text, **style))
+
+    def ready_text(self, text: str, **style: Any) -> tuple[str, Format]:
+        """Return a text as a cell takes it, and the format that keeps it a text."""
         if text.startswith(FORMULA_SIGNS) and len(text) > 1:
             style["quote_prefix"] = True
-        self.worksheet.write_string(row, column, fitted(text), self.book.style(**style))
+        return fitted(text), self.book.style(**style)
 
     def number(self, row: int, column: int, value: float, number_format: str, **style: Any) -> None:
         """Write a number; what is not finite leaves the cell empty."""

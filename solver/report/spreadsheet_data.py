@@ -89,11 +89,12 @@ def write_tidy(book: Book, tidy: Tidy) -> None:
 
 
 def write_column(sheet: Sheet, position: int, name: str, values: pd.Series) -> None:
-    """Write the cells below a heading, each as what it is; there are many, so their formats are looked up once."""
+    """Write the cells below a heading, each as what it is; there are many, so what they share is looked up once."""
     plain, number = sheet.book.style(), sheet.book.style(num_format=format_of_column(name))
+    ready = {each: sheet.ready_text(each) for each in values.unique() if isinstance(each, str)}
     for row, value in enumerate(values.tolist(), start=1):
         if isinstance(value, str):
-            sheet.text(row, position, value)
+            sheet.worksheet.write_string(row, position, *ready[value])
         elif isinstance(value, bool):
             sheet.worksheet.write_boolean(row, position, value, plain)
         elif math.isfinite(value):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 
-from solver.report.chart_code import chart_bundle, script_json, specification, still_address
+import pytest
+
+from solver.report import chart_code
+from solver.report.chart_code import chart_bundle, making_bundle, script_json, specification, still_address
 from solver.report.grid import Column, Grid, Row
 from solver.report.picture import Picture
 
@@ -24,6 +28,16 @@ def picture_of(name: str, **spec: object) -> Picture:
 def test_the_code_is_whole_and_made_once() -> None:
     assert "vegaEmbed" in chart_bundle()
     assert chart_bundle() is chart_bundle()
+
+
+def test_the_code_is_made_beside_and_whatever_becomes_of_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    making_bundle.cache_clear()
+    assert os.getpgid(making_bundle().pid) != os.getpgid(0)  # so that Ctrl-C on a terminal is not for it
+    code = chart_bundle.__wrapped__()
+    making_bundle.cache_clear()
+    monkeypatch.setattr(chart_code, "MAKES_BUNDLE", "raise SystemExit(3)")
+    assert chart_bundle.__wrapped__() == code
+    making_bundle.cache_clear()
 
 
 def test_names_in_data_cannot_end_the_element() -> None:

@@ -7,9 +7,10 @@ from chart_case import rows_of
 from report_case import make_instance, make_result
 
 from solver.plan import Plan
+from solver.report import charts
 from solver.report.charts_answer import answer_pictures
 from solver.report.charts_bars import Bar, named_bars
-from solver.report.grid import Sides
+from solver.report.grid import Grid, Sides
 
 # The accounts of the plan: 7 of closing, 12.6 of outlay, 95 of harm, 0.1 * 100 displaced, 0.1 * 50 without work.
 PLAN = {
@@ -82,7 +83,8 @@ def test_where_nothing_counts_there_is_no_chart() -> None:
 
 def test_a_name_is_written_once_above_the_bars_that_have_it() -> None:
     bars = [Bar("One", "a", 1.0), Bar("One", "b", 2.0), Bar("Two", "a", -3.0, start=4.0)]
-    spec = named_bars(bars, {"a": "#000000", "b": "#333333"}, "Values", legend=True).to_dict()
+    chart = named_bars(bars, {"a": "#000000", "b": "#333333"}, "Values", legend=True)
+    spec = charts.picture("bars", "Bars", "Three bars.", chart, Grid("Bars", (), ())).spec
     words, drawn = sorted(spec["datasets"].values(), key=len)
     assert words == [{"slot": 0, "name": "One"}, {"slot": 3, "name": "Two"}]
     assert [(row["slot"], row["end"], row["at"]) for row in drawn] == [(1, 1.0, 1.0), (2, 2.0, 2.0), (4, 1.0, 4.0)]
