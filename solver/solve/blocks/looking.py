@@ -25,7 +25,12 @@ continuous problem if that is more: from then on neighbourhoods find better ones
 
 
 def look_for_plans(
-    tools: Tools, helpers: Helpers, bounding: Bounding, problem: Problem, seconds_of_relaxing: float
+    tools: Tools,
+    helpers: Helpers,
+    bounding: Bounding,
+    problem: Problem,
+    relaxed: Answer | None,
+    seconds_of_relaxing: float,
 ) -> Answer | None:
     """Look for plans until one is certified or no better ones come; an answer says what ended it before.
 
@@ -39,10 +44,13 @@ def look_for_plans(
         Bounds plans meanwhile.
     problem : Problem
         At prices.
+    relaxed : Answer, optional
+        A continuous solution of it, or of one that hardly differs, where there is one.
     seconds_of_relaxing : float
         How long its continuous relaxation takes.
     """
-    relaxed = tools.highs.relax(problem, tools.settings(), interior_point=False)
+    if relaxed is None:
+        relaxed = tools.highs.relax(problem, tools.settings(), interior_point=False)
     if relaxed.reduced_costs is None:
         return relaxed if relaxed.stop in ENDED else None
     solution, costs = relaxed.solutions[-1], relaxed.reduced_costs

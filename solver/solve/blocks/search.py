@@ -159,11 +159,14 @@ class Blocks:
     def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
         """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
-        problem = self._at(at.moved(solution), at.lines(self._plans, solution), REACH).problem
+        found = self._at(at.moved(solution), at.lines(self._plans, solution), REACH)
+        # Where prices have hardly moved any more, what the solution says of columns holds here as well.
+        is_same = _are_near(found.prices, at.prices) and found.problem.columns == at.problem.columns
         with Helpers(self._tools.pool, self._tools.log) as helpers:
             bounding = Bounding(self._tools, helpers, self._whole_lines, self._around)
             bounding.begin_early()
-            return look_for_plans(self._tools, helpers, bounding, problem, self._seconds_of_relaxing)
+            relaxed, seconds = answer if is_same else None, self._seconds_of_relaxing
+            return look_for_plans(self._tools, helpers, bounding, found.problem, relaxed, seconds)
 
     def _around(self, least_mcny: float) -> Around:
         """Return where plans are that may cost less than some amount."""
