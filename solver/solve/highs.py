@@ -22,6 +22,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
+
 import solver
 from solver.errors import SolveError
 from solver.language import marked
@@ -34,6 +37,10 @@ GRACE_SECONDS = 5.0
 SECONDS_UNASKED = 0.5
 """While nothing better is found, it is asked so often whether what is held has become enough."""
 
+
+Statuses = npt.NDArray[np.int8]
+BASIC, NON_BASIC = 1, 4
+"""Statuses of columns and rows in HiGHS; the second lets it choose the bound."""
 
 Giving = tuple[Sequence[int], Sequence[float]]
 """Rows of a problem, and by how much each of them gives way."""
@@ -91,6 +98,23 @@ class Settings:
     """Whether presolve may substitute columns out of equations, which puts long rows into others."""
 
 
+@dataclass(frozen=True)
+class Basis:
+    """Where a continuous solution stands: the status of each column and row, as HiGHS numbers them."""
+
+    columns: Statuses
+    rows: Statuses
+
+    def renamed(self, before: Problem, after: Problem) -> Basis:
+        """Return the basis for another problem, whose columns and rows with the same names stand where they stood."""
+        columns = dict(zip(before.columns, self.columns.tolist(), strict=True))
+        rows = dict(zip(before.rows, self.rows.tolist(), strict=True))
+        return Basis(
+            np.array([columns.get(name, NON_BASIC) for name in after.columns], dtype=np.int8),
+            np.array([rows.get(name, BASIC) for name in after.rows], dtype=np.int8),
+        )
+
+
 @dataclass
 class Answer:
     """Why HiGHS stopped, and what it holds."""
@@ -107,6 +131,8 @@ class Answer:
     """Reduced cost of each column, where :meth:`HighsProcess.relax` has come to its end."""
     row_duals: Floats | None = None
     """By how much the objective rises with the side of each row that binds, where the same has come to its end."""
+    basis: Basis | None = None
+    """Where the same stood then."""
 
 
 @dataclass(frozen=True)
@@ -218,15 +244,19 @@ class HighsProcess:
         is_enough(answer)
         return answer
 
-    def relax(self, problem: Problem, settings: Settings, interior_point: bool = True) -> Answer:
+    def relax(
+        self, problem: Problem, settings: Settings, interior_point: bool = True, basis: Basis | None = None
+    ) -> Answer:
         """Solve the continuous relaxation: its objective is the bound of the answer.
 
         Parameters
         ----------
         interior_point : bool, optional
             Whether to do so by an interior-point method, down to a basis; else by the simplex method.
+        basis : Basis, optional
+            Where the simplex method begins. HiGHS does not presolve then, so it should not have far to go.
         """
-        return self._ask("relax", (problem.nameless, settings, interior_point), settings, lambda _: False)
+        return self._ask("relax", (problem.nameless, settings, interior_point, basis), settings, lambda _: False)
 
     def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
         """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
@@ -327,7 +357,7 @@ class HighsProcess:
         elif kind == "least_objective":
             answer.least_objectives[content[0]] = content[1]
         elif kind == "duals":
-            answer.reduced_costs, answer.row_duals = content
+            answer.reduced_costs, answer.row_duals, answer.basis = content
         elif kind == "progress":
             answer.bound = content.bound if content.bound is not None else answer.bound
             self._on_progress(content)

@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from solver.solve.frames import frames_of, write_frame
-from solver.solve.highs import Giving, Progress, Settings
+from solver.solve.highs import Basis, Giving, Progress, Settings
 from solver.solve.problem import Floats, Problem
 from solver.solve.scaling import Scaled, scaled
 from solver.solve.settled import unsettled
@@ -161,7 +161,9 @@ def _end(highs: highspy.Highs, units: Scaled) -> tuple[str, float | None, Floats
     return status.name, bound, units.own_units(np.array(highs.getSolution().col_value)) if holds else None
 
 
-def _relax(problem: Problem, settings: Settings, interior_point: bool, stop: threading.Event, tell: Tell) -> None:
+def _relax(
+    problem: Problem, settings: Settings, interior_point: bool, basis: Basis | None, stop: threading.Event, tell: Tell
+) -> None:
     """Solve the continuous relaxation down to a basis, which duals belong to."""
     units = scaled(problem)
     units = replace(units, problem=_relaxed(units.problem))
@@ -175,12 +177,23 @@ def _relax(problem: Problem, settings: Settings, interior_point: bool, stop: thr
     highs.cbIpmInterrupt += heed
     highs.cbSimplexInterrupt += heed
     highs.cbLogging += lambda event: tell("log", event.message.rstrip("\n"))
+    if basis is not None:
+        highs.setBasis(_highs_basis(basis))
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-        duals = highs.getSolution()
+        duals, reached = highs.getSolution(), highs.getBasis()
         columns, rows = np.array(duals.col_dual), np.array(duals.row_dual)
-        tell("duals", (units.own_reduced_costs(columns), units.own_row_duals(rows)))
+        found = (np.array([int(each) for each in of], dtype=np.int8) for of in (reached.col_status, reached.row_status))
+        tell("duals", (units.own_reduced_costs(columns), units.own_row_duals(rows), Basis(*found)))
     tell("done", _end(highs, units))
+
+
+def _highs_basis(basis: Basis) -> highspy.HighsBasis:
+    made = highspy.HighsBasis()
+    made.col_status = [highspy.HighsBasisStatus(each) for each in basis.columns.tolist()]
+    made.row_status = [highspy.HighsBasisStatus(each) for each in basis.rows.tolist()]
+    made.valid = True
+    return made
 
 
 def _relaxed(problem: Problem) -> Problem:

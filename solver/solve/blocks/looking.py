@@ -29,7 +29,7 @@ def look_for_plans(
     helpers: Helpers,
     bounding: Bounding,
     problem: Problem,
-    relaxed: Answer | None,
+    relaxed: Answer,
     seconds_of_relaxing: float,
 ) -> Answer | None:
     """Look for plans until one is certified or no better ones come; an answer says what ended it before.
@@ -44,13 +44,11 @@ def look_for_plans(
         Bounds plans meanwhile.
     problem : Problem
         At prices.
-    relaxed : Answer, optional
-        A continuous solution of it, or of one that hardly differs, where there is one.
+    relaxed : Answer
+        What became of its continuous relaxation, or of one that hardly differs.
     seconds_of_relaxing : float
-        How long its continuous relaxation takes.
+        How long its continuous relaxation takes if nothing is known.
     """
-    if relaxed is None:
-        relaxed = tools.highs.relax(problem, tools.settings(), interior_point=False)
     if relaxed.reduced_costs is None:
         return relaxed if relaxed.stop in ENDED else None
     solution, costs = relaxed.solutions[-1], relaxed.reduced_costs

@@ -19,8 +19,8 @@ from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.whole_lines import Around, WholeLines
 from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limits
 from solver.solve.box import root_box
-from solver.solve.highs import Answer, Stop
-from solver.solve.problem import Floats
+from solver.solve.highs import Answer, Basis, Stop
+from solver.solve.problem import Floats, Problem
 from solver.solve.search import Search
 from solver.solve.tools import Tools
 
@@ -89,6 +89,9 @@ class Blocks:
         """The best continuous solution at given prices."""
         self._bound: Bound | None = None
         self._seconds_of_relaxing = 0.0
+        """How long that takes without anything to begin from."""
+        self._ended: tuple[Problem, Basis] | None = None
+        """The continuous problem that was solved last, and where it ended."""
         self._whole_lines = WholeLines(self._plans, self._lagrangian)
         self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
 
@@ -109,9 +112,7 @@ class Blocks:
         at, highest, is_guess = self._at(prices, lines, 0.0), -math.inf, False
         for number in range(MOST_MOVES):
             self._search.rounds += 1
-            began = time.monotonic()
-            answer = self._tools.highs.relax(at.problem, self._settings(), interior_point=False)
-            self._seconds_of_relaxing = time.monotonic() - began
+            answer = self._relax(at.problem)
             if answer.stop in ENDED:
                 return answer
             if answer.stop is Stop.INFEASIBLE and number == 0:
@@ -129,6 +130,17 @@ class Blocks:
                 break
             at, is_guess = self._at(prices, lines, FIRST_REACH / 2**number), False
         return None
+
+    def _relax(self, problem: Problem) -> Answer:
+        """Solve a continuous problem at prices, from where the last one ended."""
+        began = time.monotonic()
+        basis = None if self._ended is None else self._ended[1].renamed(self._ended[0], problem)
+        answer = self._tools.highs.relax(problem, self._settings(), interior_point=False, basis=basis)
+        if self._ended is None:
+            self._seconds_of_relaxing = time.monotonic() - began
+        if answer.basis is not None:
+            self._ended = problem, answer.basis
+        return answer
 
     def _at(self, prices: Floats, lines: Floats, reach: float) -> AtPrices:
         return problem_at(self._plans, self._markets, self._limits, prices, lines, reach)
@@ -165,7 +177,7 @@ class Blocks:
         with Helpers(self._tools.pool, self._tools.log) as helpers:
             bounding = Bounding(self._tools, helpers, self._whole_lines, self._around)
             bounding.begin_early()
-            relaxed, seconds = answer if is_same else None, self._seconds_of_relaxing
+            relaxed, seconds = answer if is_same else self._relax(found.problem), self._seconds_of_relaxing
             return look_for_plans(self._tools, helpers, bounding, found.problem, relaxed, seconds)
 
     def _around(self, least_mcny: float) -> Around:
