@@ -17,6 +17,7 @@ import psutil
 
 from benchmarks.competitors import Competitor
 from benchmarks.events import Order
+from benchmarks.machine import commit
 from solver.solve.result import certified_gap
 
 TESTS = Path(__file__).parents[1]
@@ -65,6 +66,8 @@ class Run:
     details: dict[str, Any] = field(default_factory=dict)
     load: float = 0.0
     """Processes that wanted to run on the machine in the minute before, this one not counted."""
+    commit: str = ""
+    """Of this program; empty where it was not kept."""
 
     @property
     def last(self) -> Standing:
@@ -105,7 +108,7 @@ def run(competitor: Competitor, order: Order, run: Run) -> Run:
     run : Run
         Who runs what; the rest is filled in.
     """
-    began, run.load = time.monotonic(), os.getloadavg()[0]
+    began, run.load, run.commit = time.monotonic(), os.getloadavg()[0], commit()
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", competitor.worker, json.dumps(asdict(order))],

@@ -33,7 +33,8 @@ How to read it:
 - Every run is a process of its own, with as many threads as stated; ours solves two problems at a time with two, and
   one after the other with one. *Load* is how many other processes wanted to run on the machine in
   the minute before: figures with more of them than there are cores left are too slow. Memory is the most that the
-  process and its children held at once.
+  process and its children held at once. *Commit* is that of this program, which built the problem for others, too; of
+  older runs it was not kept.
 - Brackets, first: our model as it is first built. Many: a fixed grid of 8 steps and the intervals between them. Both
   are scaled as for our own use. The textbook formulation has the same decisions, labour, money and limits, a continuous
   price, and equilibrium by complementarity with the smallest big-M there is (see `tests/benchmarks/textbook.py`).
@@ -75,6 +76,7 @@ def _row(run: Run) -> dict[str, object]:
         "columns": run.details.get("columns"),
         "status": run.status,
         "version": run.version,
+        "commit": run.commit,
     }
 
 
@@ -112,7 +114,7 @@ def _family_lines(family: Family, runs: list[Run]) -> list[str]:
     asked = f"{100 * runs[0].asked_gap:g} %"
     which = f"seeds {', '.join(map(str, seeds))}" if family.make is None else "no draws, seed of solvers 1"
     head = ["family", "plan", *(f"{100 * gap:g} %" for gap in GAPS), "gap", "judged gap", "certifies"]
-    head = ["competitor", *head[1:], "objective", "bound", "at most", "threads", "MiB", "load"]
+    head = ["competitor", *head[1:], "objective", "bound", "at most", "threads", "MiB", "load", "commit"]
     lines = [f"## {family.name}", "", f"{_what(family)}; gap asked for: {asked}; {which}. Seconds to:", ""]
     lines += [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
     for competitor in dict.fromkeys(run.competitor for run in runs):
@@ -146,6 +148,7 @@ def _competitor_line(competitor: str, runs: list[Run]) -> str:
         "/".join(str(each) for each in sorted({run.threads for run in runs})),
         f"{median(run.peak_mib for run in runs):.0f}",
         f"{median(run.load for run in runs):.1f}",
+        "/".join(sorted({run.commit or "-" for run in runs})),
     ]
     return f"| {' | '.join(cells)} |"
 

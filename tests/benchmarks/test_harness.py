@@ -12,6 +12,7 @@ from benchmarks.competitors import COMPETITORS
 from benchmarks.events import Order
 from benchmarks.families import FAMILIES, SETS
 from benchmarks.joined import join, moved_to
+from benchmarks.machine import commit
 from benchmarks.plots import draw, growth_points, powers
 from benchmarks.runs import Run, Standing, run
 from benchmarks.table import better_elsewhere, every_run, markdown, middle
@@ -117,9 +118,9 @@ def test_growth_is_a_power() -> None:
 
 def test_tables_and_pictures_are_written(tmp_path: Path) -> None:
     runs = [made_run("plants-200", "ours", 10.0), made_run("plants-2000", "ours", 90.0, seed=2)]
-    runs[1].version = "2"
+    runs[0].commit, runs[1].version = "abc12", "2"
     page = markdown(runs, ["Machine: a good one"])
-    line = "| ours | 1.0 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 % | 0.00 % | yes | 95 | 95 | 300 | 2 | 50 | 0.0 |"
+    line = "| ours | 1.0 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 % | 0.00 % | yes | 95 | 95 | 300 | 2 | 50 | 0.0 | abc12 |"
     assert line in page.splitlines()
     assert "- Solvers: 1, 2" in page.splitlines()
     assert every_run(runs)["seconds_to_asked_gap"].tolist() == [10.0, 90.0]
@@ -158,3 +159,4 @@ def test_the_smallest_family_goes_through(tmp_path: Path, names: list[str]) -> N
         assert "ended with code" not in kept["status"]
         assert kept["peak_mib"] > 10
         assert kept["version"]
+        assert kept["commit"] == commit()
