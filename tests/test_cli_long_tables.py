@@ -14,7 +14,9 @@ def test_long_tables_end_unless_all_is_asked_for(tmp_path: Path, monkeypatch: py
     # The plan of the town closes lines in two years, and three limits bind or are broken today.
     monkeypatch.setattr(printing, "MOST_ROWS", 1)
     in_report, of_all = "and 1 more row, which is in the report\n", "and 2 more rows; --all shows them\n"
-    assert in_report in run("solve", TOWN, "--out", str(tmp_path / "some")).stdout
+    solved = run("solve", TOWN, "--out", str(tmp_path / "some")).stdout
+    assert in_report in solved
+    assert "and 2 more rows, which are in the report\n\nReport: " in solved
     in_full = run("solve", TOWN, "--out", str(tmp_path / "full"), "--all").stdout
     judged = "evaluate", TOWN, "--plan", str(tmp_path / "full" / "plan.json")
     assert of_all in run(*judged).stdout
