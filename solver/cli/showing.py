@@ -15,7 +15,7 @@ from solver.cli.arguments import Speech
 from solver.cli.checking import instance_facts, instance_lines, mandate_facts, mandate_lines
 from solver.cli.console import open_console, say, working
 from solver.cli.loading import load
-from solver.cli.printing import show
+from solver.cli.printing import MOST_ROWS, show
 from solver.evaluate.judge import Judge
 from solver.evaluate.outcome import Outcome
 from solver.instance.instance import Instance
@@ -26,9 +26,6 @@ from solver.report.calibration import calibration_grid, compare_with_observation
 from solver.report.grid import Grid
 from solver.report.overview_merit import merit_grid, merit_order, price_today
 from solver.report.run_folder import to_json
-
-MOST_ROWS = 20
-"""Plants of a merit order that a terminal shows unless it is asked for all."""
 
 
 def run_show(
