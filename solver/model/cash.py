@@ -29,14 +29,17 @@ Since cash goes freely between the two, this keeps the cash of both together abo
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
+import numpy as np
+
 from solver.instance.instance import Instance
-from solver.levers.tables import StateRow, Tables
+from solver.levers.tables import Tables
 from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
-from solver.model.ledger import Ledger
+from solver.model.ledger import Ledger, enter
 from solver.model.terms import term
 
 ROUNDING = 1e-9
@@ -78,24 +81,21 @@ def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mand
     short = set(most_unfunded_mcny(instance, mandate, tables)) & ledger.at_risk
     short |= {row.acquirer for row in tables.mergers if row.target in short}
     firms = [firm.id for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0 or firm.id in short]
-    states: defaultdict[str, list[StateRow]] = defaultdict(list)
-    bearing = set(firms)
-    for row in tables.states:
-        if row.firm in bearing and row.is_open:
-            states[row.plant].append(row)
-    model.runs = algebra.Var([(firm, year) for firm in firms for year in instance.years], domain=algebra.Binary)
+    bearing, years = set(firms), instance.years
+    model.runs = algebra.Var([(firm, year) for firm in firms for year in years], domain=algebra.Binary)
+    states = [row for row in tables.states if row.firm in bearing and row.is_open]
+    plants = {row.plant: row for row in states}
+    index = [(plant, year) for plant in plants for year in years]
+    lines = model.members(model.lines, ((*row.key, year) for row in states for year in years))
+    open_lines = lines.summed(((row.plant, year) for row in states for year in years), index)
+    most = np.array([row.most_lines for row in plants.values() for _ in years], dtype=float)
+    runs = model.members(model.runs, ((plants[plant].firm, year) for plant, year in index))
+    model.runs_if_lines = algebra.Rows(index, open_lines - most * runs <= 0)
 
-    @model.Constraint([(plant, year) for plant in states for year in instance.years])
-    def runs_if_lines(model: algebra.Model, plant: str, year: int) -> object:
-        rows = states[plant]
-        open_lines = algebra.quicksum(model.lines[row.plant, row.state, year] for row in rows)
-        return open_lines - rows[0].most_lines * model.runs[rows[0].firm, year] <= 0
-
-    for firm, year in model.runs:
-        if instance.firms[firm].overhead_mcny_per_year > 0:
-            overhead = instance.firms[firm].overhead_mcny_per_year * model.runs[firm, year]
-            ledger.post("overheads", year, None, overhead)
-            ledger.receive(firm, year, None, -overhead)
+    overhead = np.array([instance.firms[firm].overhead_mcny_per_year for firm, _ in model.runs])
+    borne = overhead * model.members(model.runs)
+    enter(partial(ledger.post, "overheads"), ((year, None) for _, year in model.runs), borne)
+    ledger.receive_all([(*key, None) for key in model.runs], -borne)
 
 
 def most_unfunded_mcny(instance: Instance, mandate: Mandate, tables: Tables) -> dict[str, float]:

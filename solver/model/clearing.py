@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from solver.levers.tables import ModeRow, StateRow, Tables
 from solver.model import algebra
 from solver.model.algebra import Expression
@@ -98,9 +100,22 @@ class Markets:
             return self._model.output[use]
         return running.least * running.state.capacity_munit * self._model.lines_in_mode[use] if running.least else 0.0
 
+    def outputs_munit(self) -> Any:
+        """Return what each use makes, all of them in their order."""
+        model, full = self._model, [0.0 if row.in_part else row.least for row in self.uses.values()]
+        capacity = np.array([row.state.capacity_munit for row in self.uses.values()])
+        in_part = model.members(model.output).summed(model.output, self.uses)
+        return in_part + np.array(full) * capacity * model.members(model.lines_in_mode)
+
+    @cached_property
+    def _totals_munit(self) -> dict[Mode, Expression]:
+        """Mode to what all lines make in it, where they make anything."""
+        totals: dict[Mode, Expression] = self.outputs_munit().by_key(row.mode.key for row in self.uses.values())
+        return totals
+
     def total_munit(self, mode: Mode) -> Expression:
         """Return what all lines make in a mode."""
-        return algebra.quicksum(self.output_munit(use) for use in self.uses_of[mode])
+        return self._totals_munit.get(mode, 0.0)
 
     def served_munit(self, mode: Mode) -> Expression:
         """Return what a market's consumers get in a mode."""
@@ -141,9 +156,9 @@ def add_markets(model: algebra.Model, tables: Tables, modes: tuple[ModeRow, ...]
     """Add modes, output and prices."""
     markets = Markets(model, tables, modes)
     model.in_mode = algebra.Var(list(markets.modes), domain=algebra.Binary)
-    most = {use: each.state.most_lines for use, each in markets.uses.items()}
     # Rows imply the most as well; without it as a bound, presolve of HiGHS 1.15.1 has been seen to never end.
-    model.lines_in_mode = algebra.Var(list(markets.uses), bounds=lambda _, *use: (0, most[use]))
+    most = [each.state.most_lines for each in markets.uses.values()]
+    model.lines_in_mode = algebra.Var(list(markets.uses), bounds=(0, most))
     model.output = algebra.Var(
         [use for use, each in markets.uses.items() if each.in_part], domain=algebra.NonNegativeReals
     )
@@ -161,27 +176,22 @@ def add_markets(model: algebra.Model, tables: Tables, modes: tuple[ModeRow, ...]
 def _add_modes(model: algebra.Model, markets: Markets) -> None:
     """Put each market, year and scenario into one mode, and the lines into the mode of their market."""
     answers = markets.modes_of_answers
-    by_mode: defaultdict[tuple[str, str, int, str], list[Use]] = defaultdict(list)
-    by_plant: defaultdict[tuple[Any, ...], list[Use]] = defaultdict(list)
-    for use, row in markets.uses.items():
-        by_mode[use[:4]].append(use)
-        by_plant[use[0], *row.mode.key].append(use)
 
     @model.Constraint(list(answers))
     def one_mode(model: algebra.Model, *answer: Any) -> object:
         return algebra.quicksum(model.in_mode[mode] for mode in answers[answer]) == 1
 
-    @model.Constraint(list(by_mode))
-    def lines_split_by_mode(model: algebra.Model, plant: str, state: str, year: int, scenario: str) -> object:
-        split = algebra.quicksum(model.lines_in_mode[use] for use in by_mode[plant, state, year, scenario])
-        return split - model.lines[plant, state, year] == 0
-
-    @model.Constraint(list(by_plant))
-    def lines_only_in_mode(model: algebra.Model, plant: str, *mode: Any) -> object:
-        together = by_plant[plant, *mode]
-        running = markets.uses[together[0]]
-        in_mode = algebra.quicksum(model.lines_in_mode[use] for use in together)
-        return in_mode - running.state.most_lines * model.in_mode[running.mode.key] <= 0
+    in_mode, rows = model.members(model.lines_in_mode), markets.uses.values()
+    keys = [use[:4] for use in markets.uses]
+    index = list(dict.fromkeys(keys))
+    lines = model.members(model.lines, (key[:3] for key in index))
+    model.lines_split_by_mode = algebra.Rows(index, in_mode.summed(keys, index) - lines == 0)
+    of_plants = [(row.state.plant, *row.mode.key) for row in rows]
+    most_lines = dict(zip(of_plants, (row.state.most_lines for row in rows), strict=True))
+    most = np.array(list(most_lines.values()), dtype=float)
+    is_in_mode = model.members(model.in_mode, (key[1:] for key in most_lines))
+    together = in_mode.summed(of_plants, most_lines)
+    model.lines_only_in_mode = algebra.Rows(list(most_lines), together - most * is_in_mode <= 0)
 
 
 def _add_rules_of_conduct(model: algebra.Model, tables: Tables, markets: Markets) -> None:

@@ -24,45 +24,60 @@ the price above the reference price :math:`P_0` and nothing below it, so in an i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
+
+import numpy as np
 
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, StateRow
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Use, UseRow
-from solver.model.ledger import Ledger
+from solver.model.ledger import Ledger, enter
+from solver.model.sums import Floats
 from solver.model.trade import Trade
 
 
 @dataclass(frozen=True)
-class Operation:
-    """What lines of a state do in a year and scenario."""
+class Operations:
+    """What lines of states do in years and scenarios; all have one entry for each."""
 
-    state: StateRow
-    year: int
-    scenario: str
-    lines: Expression
-    made_munit: Expression
-    sales_mcny: Expression
-    loss_mcny: Expression
+    states: Sequence[StateRow]
+    at: Sequence[tuple[int, str]]
+    """Year and scenario."""
+    lines: Any
+    made_munit: Any
+    sales_mcny: Any
+    loss_mcny: Any
+
+    def of_states(self, fact: Callable[[StateRow], float]) -> Floats:
+        """Return a fact of each one's state."""
+        return np.array([fact(state) for state in self.states], dtype=float)
 
 
-def post_operation(ledger: Ledger, instance: Instance, operation: Operation) -> None:
+def post_operations(ledger: Ledger, instance: Instance, operations: Operations) -> None:
     """Post losses, operating subsidies, cash from operation, sales and emissions."""
-    state, year, scenario = operation.state, operation.year, operation.scenario
-    made, lines = operation.made_munit, operation.lines
-    ledger.post("operating_losses", year, scenario, operation.loss_mcny)
-    subsidy = state.subsidy_cny_per_unit * made + state.subsidy_mcny * lines
-    if state.subsidy_payer is not None:
-        ledger.pay(state.subsidy_payer, year, scenario, subsidy)
-    if state.firm in ledger.at_risk:
-        cost = state.fixed_cost_mcny * lines + state.cash_cost_cny_per_unit * made
-        ledger.receive(state.firm, year, scenario, subsidy + operation.sales_mcny - cost)
-    reference_price = instance.markets[state.market].reference_price_cny_per_unit
-    ledger.sell((state.region, year, scenario), operation.sales_mcny, made, reference_price)
-    ledger.emit(year, scenario, made, state.emissions_tco2_per_unit or 0.0)
+    states, at, of_states = operations.states, operations.at, operations.of_states
+    made, lines, sales = operations.made_munit, operations.lines, operations.sales_mcny
+    enter(partial(ledger.post, "operating_losses"), at, operations.loss_mcny)
+
+    subsidy = of_states(lambda state: state.subsidy_cny_per_unit) * made
+    subsidy = subsidy + of_states(lambda state: state.subsidy_mcny) * lines
+    paid = [place for place, state in enumerate(states) if state.subsidy_payer is not None]
+    enter(ledger.pay, ((states[place].subsidy_payer, *at[place]) for place in paid), subsidy.taken(paid))
+
+    cost = of_states(lambda state: state.fixed_cost_mcny) * lines
+    cost = cost + of_states(lambda state: state.cash_cost_cny_per_unit) * made
+    ledger.receive_all([(state.firm, *place) for state, place in zip(states, at, strict=True)], subsidy + sales - cost)
+
+    regions = [(state.region, *place) for state, place in zip(states, at, strict=True)]
+    prices = {market.id: market.reference_price_cny_per_unit for market in instance.markets.values()}
+    enter(ledger.sell, regions, sales)
+    enter(ledger.make, regions, of_states(lambda state: prices[state.market]) * made)
+    enter(ledger.emit, at, of_states(lambda state: state.emissions_tco2_per_unit or 0.0) * made)
 
 
 class Earnings:
@@ -116,31 +131,31 @@ class Earnings:
 
     def add_rows(self) -> None:
         """Enclose revenue and losses."""
-        model, markets = self._model, self._markets
-        intervals = [use for use in model.revenue if markets.uses[use].mode.brings is None]
-
-        @model.Constraint(intervals)
-        def revenue_at_upper_edge(model: algebra.Model, *use: Any) -> object:
-            high = markets.uses[use].mode.price_high_cny_per_unit
-            return model.revenue[use] - high * markets.output_munit(use) <= 0
-
-        @model.Constraint(intervals)
-        def revenue_at_price(model: algebra.Model, *use: Any) -> object:
-            row = markets.uses[use]
-            key, low = row.mode.key, row.mode.price_low_cny_per_unit
-            most = row.most * row.state.capacity_munit * row.state.most_lines
-            above = most * model.price[key] - most * low * model.in_mode[key]
-            return model.revenue[use] - low * markets.output_munit(use) - above <= 0
-
+        self._enclose_revenue()
         self._add_shares()
+        model, markets = self._model, self._markets
 
         @model.Constraint(list(model.harm))
         def harm_least(model: algebra.Model, *mode: Any) -> object:
             return self._harm_mcny(markets.modes[mode]) - model.harm[mode] <= 0
 
-        @model.Constraint(list(model.loss))
-        def loss_least(model: algebra.Model, *use: Any) -> object:
-            return self._shortfall_mcny(use) - model.loss[use] <= 0
+        shortfall = self._shortfalls_mcny().taken(self._places(model.loss))
+        model.loss_least = algebra.Rows(list(model.loss), shortfall - model.members(model.loss) <= 0)
+
+    def _enclose_revenue(self) -> None:
+        """Let no output bring more than at its interval's upper edge, nor more than at the price."""
+        model = self._model
+        intervals = [use for use in model.revenue if self._markets.uses[use].mode.brings is None]
+        rows = [self._markets.uses[use] for use in intervals]
+        low = np.array([row.mode.price_low_cny_per_unit for row in rows])
+        high = np.array([row.mode.price_high_cny_per_unit for row in rows])
+        most = np.array([row.most * row.state.capacity_munit * row.state.most_lines for row in rows])
+        revenue, made = model.members(model.revenue, intervals), self._made_munit.taken(self._places(intervals))
+        price = model.members(model.price, (row.mode.key for row in rows))
+        in_mode = model.members(model.in_mode, (row.mode.key for row in rows))
+        model.revenue_at_upper_edge = algebra.Rows(intervals, revenue - high * made <= 0)
+        above = most * price - most * low * in_mode
+        model.revenue_at_price = algebra.Rows(intervals, revenue - low * made - above <= 0)
 
     def _add_shares(self) -> None:
         """Share among the lines of a fixed market what their goods bring."""
@@ -165,31 +180,45 @@ class Earnings:
             most = self._range_cny_per_unit(markets.uses[use])[1]
             return model.revenue[use] - most * markets.output_munit(use) <= 0
 
-    def _sales_mcny(self, use: Use) -> Expression:
-        """Return what is got for the output."""
-        if use in self._model.revenue:
-            return self._model.revenue[use]
-        return self._markets.uses[use].mode.price_high_cny_per_unit * self._markets.output_munit(use)
+    @cached_property
+    def _made_munit(self) -> Any:
+        """What each use makes."""
+        return self._markets.outputs_munit()
 
-    def _shortfall_mcny(self, use: Use) -> Expression:
-        """Return by how much fixed cost exceeds what is earned."""
-        state = self._markets.uses[use].state
-        earned = self._sales_mcny(use) - state.cash_cost_cny_per_unit * self._markets.output_munit(use)
-        return state.fixed_cost_mcny * self._model.lines_in_mode[use] - earned
+    def _places(self, uses: Iterable[Use]) -> list[int]:
+        """Return the places of some uses among all."""
+        place = {use: at for at, use in enumerate(self._markets.uses)}
+        return [place[use] for use in uses]
 
-    def _loss_mcny(self, use: Use) -> Expression:
-        if use in self._model.loss:
-            return self._model.loss[use]
-        return self._shortfall_mcny(use) if self._may_lose(self._markets.uses[use]) else 0.0
+    @cached_property
+    def _sales_mcny(self) -> Any:
+        """What each use gets for its output."""
+        model, uses = self._model, self._markets.uses
+        high = [0.0 if use in model.revenue else row.mode.price_high_cny_per_unit for use, row in uses.items()]
+        return model.members(model.revenue).summed(model.revenue, uses) + np.array(high) * self._made_munit
+
+    def _shortfalls_mcny(self) -> Any:
+        """Return by how much the fixed cost of each use exceeds what it earns."""
+        states = [row.state for row in self._markets.uses.values()]
+        fixed_cost = np.array([state.fixed_cost_mcny for state in states])
+        cash_cost = np.array([state.cash_cost_cny_per_unit for state in states])
+        earned = self._sales_mcny - cash_cost * self._made_munit
+        return fixed_cost * self._model.members(self._model.lines_in_mode) - earned
+
+    def _losses_mcny(self) -> Any:
+        """Return what each use loses."""
+        model, uses = self._model, self._markets.uses
+        follows = [use not in model.loss and self._may_lose(row) for use, row in uses.items()]
+        chosen = model.members(model.loss).summed(model.loss, uses)
+        return chosen + np.array(follows, dtype=float) * self._shortfalls_mcny()
 
     def post(self, ledger: Ledger, instance: Instance) -> None:
         """Post losses, harm, operating subsidies, cash from operation, sales and emissions."""
         model, markets = self._model, self._markets
-        for use, running in markets.uses.items():
-            row = running.mode
-            made, lines, sales = markets.output_munit(use), model.lines_in_mode[use], self._sales_mcny(use)
-            operation = Operation(running.state, row.year, row.scenario, lines, made, sales, self._loss_mcny(use))
-            post_operation(ledger, instance, operation)
+        states = [row.state for row in markets.uses.values()]
+        at = [(row.mode.year, row.mode.scenario) for row in markets.uses.values()]
+        lines, losses = model.members(model.lines_in_mode), self._losses_mcny()
+        post_operations(ledger, instance, Operations(states, at, lines, self._made_munit, self._sales_mcny, losses))
         for key, mode in markets.modes.items():
             harm = model.harm[key] if mode.harm_has_kink else self._harm_mcny(mode)
             ledger.post("consumer_harm", mode.year, mode.scenario, harm)

@@ -12,17 +12,18 @@ Where owners get just what is due, whatever else is decided, it may be written a
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from solver.instance.instance import Instance
 from solver.levers.tables import Tables, TransitionRow
 from solver.mandate import Mandate
 from solver.model import algebra
-from solver.model.ledger import Ledger
-from solver.model.limits import add_limit
-
-Key = tuple[str, int, str, str]
-"""Plant, year and both states."""
+from solver.model.ledger import Ledger, enter
+from solver.model.limits import add_limit_rows
+from solver.model.sums import Floats
 
 
 def add_exits_of_owners(
@@ -40,38 +41,50 @@ def add_exits_of_owners(
     chooses_compensation : bool, optional
         Whether compensation is a column of its own even where nothing else than what is due is allowed.
     """
-    rows = {row.key: row for row in tables.transitions if row.closes}
+    closing = [row for row in tables.transitions if row.closes]
+    _bear_closure_costs(model, ledger, closing)
     is_due = mandate.limits.participation.level == "hard" and mandate.levers.compensate_exits
-    settled = {key for key, row in rows.items() if is_due and not row.waived_by and not chooses_compensation}
-    paid = [key for key, row in rows.items() if row.due_mcny > 0 and key not in settled]
-    model.compensation_mcny = algebra.Var(paid, domain=algebra.NonNegativeReals)
-    _add_participation(model, ledger, mandate, {key: rows[key] for key in paid})
-    waived = [(*key, gate) for key in paid for gate in rows[key].waived_by]
-    most_mcny = {key: rows[key].due_mcny if mandate.levers.compensate_exits else 0.0 for key in paid}
-
-    @model.Constraint(paid)
-    def windfall(model: algebra.Model, *key: Any) -> object:
-        return model.compensation_mcny[key] - most_mcny[key] * model.lines_moved[key] <= 0
-
-    @model.Constraint(waived)
-    def windfall_if_waived(model: algebra.Model, *at: Any) -> object:
-        key, gate = at[:-1], at[-1]
-        most = rows[key].due_mcny * rows[key].most_lines
-        return model.compensation_mcny[key] + most * model.gate_open[gate] <= most
-
-    for key, row in rows.items():
-        moved = model.lines_moved[key]
-        closure = row.closure_cost_mcny * moved
-        ledger.post("closure_costs", row.year, None, closure)
-        ledger.receive(row.firm, row.year, None, -closure)
-        if row.due_mcny > 0:
-            compensation = row.due_mcny * moved if key in settled else model.compensation_mcny[key]
-            ledger.receive(row.firm, row.year, None, compensation)
-            for payer, share in instance.shares("exit_compensation", row.region).items():
-                ledger.pay(payer, row.year, None, share * compensation)
+    due = [row for row in closing if row.due_mcny > 0]
+    settled = [row for row in due if is_due and not row.waived_by and not chooses_compensation]
+    _compensate(ledger, instance, settled, _due_mcny(settled) * _moved(model, settled))
+    chosen = [row for row in due if not (is_due and not row.waived_by and not chooses_compensation)]
+    keys = [row.key for row in chosen]
+    model.compensation_mcny = algebra.Var(keys, domain=algebra.NonNegativeReals)
+    compensation, all_due = model.members(model.compensation_mcny), _due_mcny(chosen) * _moved(model, chosen)
+    _add_participation(model, ledger, mandate, chosen)
+    most = all_due if mandate.levers.compensate_exits else 0.0 * all_due
+    model.windfall = algebra.Rows(keys, compensation - most <= 0)
+    waived = {(*row.key, gate): row.due_mcny * row.most_lines for row in chosen for gate in row.waived_by}
+    full = np.array(list(waived.values()), dtype=float)
+    unless = model.members(model.compensation_mcny, (at[:-1] for at in waived))
+    gates = model.members(model.gate_open, (at[-1] for at in waived))
+    model.windfall_if_waived = algebra.Rows(list(waived), unless + full * gates - full <= 0)
+    _compensate(ledger, instance, chosen, compensation)
 
 
-def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, rows: dict[Key, TransitionRow]) -> None:
+def _moved(model: algebra.Model, rows: list[TransitionRow]) -> Any:
+    return model.members(model.lines_moved, (row.key for row in rows))
+
+
+def _due_mcny(rows: list[TransitionRow]) -> Floats:
+    return np.array([row.due_mcny for row in rows], dtype=float)
+
+
+def _bear_closure_costs(model: algebra.Model, ledger: Ledger, closing: list[TransitionRow]) -> None:
+    cost = np.array([row.closure_cost_mcny for row in closing]) * _moved(model, closing)
+    enter(partial(ledger.post, "closure_costs"), ((row.year, None) for row in closing), cost)
+    ledger.receive_all([(row.firm, row.year, None) for row in closing], -cost)
+
+
+def _compensate(ledger: Ledger, instance: Instance, rows: list[TransitionRow], amounts_mcny: Any) -> None:
+    """Let owners get amounts, and payers pay them."""
+    ledger.receive_all([(row.firm, row.year, None) for row in rows], amounts_mcny)
+    for (region, year), amount in amounts_mcny.by_key((row.region, row.year) for row in rows).items():
+        for payer, share in instance.shares("exit_compensation", region).items():
+            ledger.pay(payer, year, None, share * amount)
+
+
+def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, rows: list[TransitionRow]) -> None:
     """Pay owners what is due; the index begins with plant and year.
 
     A mandate that does not ask for participation leaves the closure costs due, which owners get all the same.
@@ -79,11 +92,11 @@ def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, r
     limit = mandate.limits.participation
     if limit.level == "report":
         return
-    missed = {}
-    for key, row in rows.items():
-        due = row.due_mcny * model.lines_moved[key] - model.compensation_mcny[key]
-        missed[key] = due - row.due_mcny * row.most_lines * sum(model.gate_open[gate] for gate in row.waived_by)
-    add_limit(model, ledger, "participation", limit, missed, in_scenarios=False)
+    keys, waived = [row.key for row in rows], [(row.key, gate) for row in rows for gate in row.waived_by]
+    gates = model.members(model.gate_open, (gate for _, gate in waived)).summed((key for key, _ in waived), keys)
+    due = _moved(model, rows) - np.array([row.most_lines for row in rows], dtype=float) * gates
+    missed = _due_mcny(rows) * due - model.members(model.compensation_mcny)
+    add_limit_rows(model, ledger, "participation", limit, keys, missed, in_scenarios=False)
 
 
 def add_investments(model: algebra.Model, ledger: Ledger, tables: Tables) -> None:

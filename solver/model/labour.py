@@ -25,13 +25,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from solver.instance.instance import Instance
 from solver.levers.tables import ServiceRow, Tables
 from solver.model import algebra
 from solver.model.algebra import Expression
-from solver.model.ledger import Ledger
+from solver.model.ledger import Ledger, enter
 from solver.model.terms import opened, term
 
 Place = tuple[str, int]
@@ -68,11 +71,12 @@ def add_labour(model: algebra.Model, ledger: Ledger, instance: Instance, tables:
 
 def _displace(model: algebra.Model, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Post who is displaced by moves of lines and by mergers, and pay the severance."""
-    for row in tables.transitions:
-        if row.displaced_persons > 0:
-            moved = model.lines_moved[row.key]
-            ledger.displace(row.region, row.year, row.displaced_persons * moved)
-            _pay_severance(ledger, instance, row.region, row.year, row.severance_mcny * moved)
+    rows = [row for row in tables.transitions if row.displaced_persons > 0]
+    moved = model.members(model.lines_moved, (row.key for row in rows))
+    places = [(row.region, row.year) for row in rows]
+    enter(ledger.displace, places, np.array([row.displaced_persons for row in rows]) * moved)
+    severance = np.array([row.severance_mcny for row in rows]) * moved
+    enter(partial(_pay_severance, ledger, instance), places, severance)
     for merger in tables.mergers:
         if merger.redundancy_region is not None and merger.displaced_persons > 0:
             gate = model.gate_open[merger.gate]

@@ -12,11 +12,13 @@ money there are books of what regions sell, of what the sector emits, and of who
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
 from solver.instance.instance import Instance
 from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
+from solver.model.sums import Sums
 
 At = tuple[str, int, str]
 """Key of a payer, firm or region, year and scenario."""
@@ -46,8 +48,8 @@ class Ledger:
         self._levied: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
         self._cash: defaultdict[At, list[Expression]] = defaultdict(list)
         self._sales: defaultdict[At, list[Expression]] = defaultdict(list)
-        self._output: defaultdict[At, list[tuple[float, Expression]]] = defaultdict(list)
-        self._emitting: defaultdict[tuple[int, str], list[tuple[float, Expression]]] = defaultdict(list)
+        self._output_value: defaultdict[At, list[Expression]] = defaultdict(list)
+        self._emitted: defaultdict[tuple[int, str], list[Expression]] = defaultdict(list)
         self._displaced: defaultdict[tuple[str, int], list[Expression]] = defaultdict(list)
 
     def post(self, account: str, year: int, scenario: str | None, amount: Expression) -> None:
@@ -80,20 +82,27 @@ class Ledger:
         for each in self._scenarios(scenario):
             self._cash[firm, year, each].append(amount_mcny)
 
+    def receive_all(self, keys: Sequence[tuple[str, int, str | None]], amounts_mcny: Sums) -> None:
+        """Let the cash of firms grow by amounts, each with its firm, year and scenario."""
+        followed = [place for place, (firm, *_) in enumerate(keys) if firm in self.at_risk]
+        enter(self.receive, (keys[place] for place in followed), amounts_mcny.taken(followed))
+
     def displace(self, region: str, year: int, persons: Expression) -> None:
         """Let people of a region lose their posts, and post them."""
         self.post("displaced", year, None, persons)
         self._displaced[region, year].append(persons)
 
-    def sell(self, at: At, sales_mcny: Expression, output_munit: Expression, reference_price: float) -> None:
-        """Let a region's plants sell: what lines get for their output, and what is valued at the reference price."""
-        self._sales[at].append(sales_mcny)
-        self._output[at].append((reference_price, output_munit))
+    def sell(self, region: str, year: int, scenario: str, sales_mcny: Expression) -> None:
+        """Let a region's plants get an amount for their output."""
+        self._sales[region, year, scenario].append(sales_mcny)
 
-    def emit(self, year: int, scenario: str, output_munit: Expression, tco2_per_unit: float) -> None:
+    def make(self, region: str, year: int, scenario: str, value_mcny: Expression) -> None:
+        """Let a region's plants make output of a value at reference prices."""
+        self._output_value[region, year, scenario].append(value_mcny)
+
+    def emit(self, year: int, scenario: str, mtco2: Expression) -> None:
         """Let the sector emit."""
-        if tco2_per_unit:
-            self._emitting[year, scenario].append((tco2_per_unit, output_munit))
+        self._emitted[year, scenario].append(mtco2)
 
     def spent_mcny(self, payer: str, year: int, scenario: str) -> Expression:
         """Return what a payer spends and gives to others, less what it gets from them."""
@@ -122,11 +131,11 @@ class Ledger:
 
     def output_value_mcny(self, region: str, year: int, scenario: str) -> Expression:
         """Return the output of a region's plants at reference prices."""
-        return algebra.quicksum(price * made for price, made in self._output[region, year, scenario])
+        return algebra.quicksum(self._output_value[region, year, scenario])
 
     def emissions_mtco2(self, year: int, scenario: str) -> Expression:
         """Return what the sector emits."""
-        return algebra.quicksum(per_unit * made for per_unit, made in self._emitting[year, scenario])
+        return algebra.quicksum(self._emitted[year, scenario])
 
     def account_mcny(self, account: str) -> Expression:
         """Return an account's part of the objective."""
@@ -145,6 +154,20 @@ class Ledger:
 
     def _scenarios(self, scenario: str | None) -> tuple[str, ...]:
         return tuple(self._instance.futures) if scenario is None else (scenario,)
+
+
+def enter(book: Callable[..., None], keys: Iterable[tuple[object, ...]], amounts: Sums) -> None:
+    """Enter amounts into a book of the ledger, those of one key as one amount.
+
+    Parameters
+    ----------
+    book : callable
+        A method of the ledger.
+    keys : iterable of tuple
+        What the method is told of each amount before it.
+    """
+    for key, amount in amounts.by_key(keys).items():
+        book(*key, amount)
 
 
 def _is_nothing(amount: Expression) -> bool:

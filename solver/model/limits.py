@@ -11,13 +11,15 @@ optimiser takes the least one. A limit that is only reported, and one that is no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from solver.mandate import Limit
 from solver.model import algebra
 from solver.model.algebra import Expression
-from solver.model.ledger import Ledger
+from solver.model.ledger import Ledger, enter
+from solver.model.sums import Sums
 
 Row = tuple[Any, ...]
 """Subject, year, and the scenario if the limit has one, or what else tells its rows apart."""
@@ -64,20 +66,24 @@ def add_limit(
     """
     is_soft = limit.level == "soft"
     rows = {index: each for index, each in missed.items() if algebra.is_variable(each) or (is_soft and each > 0)}
-    if is_soft:
-        for index in rows:
-            scenario = index[2] if in_scenarios else None
-            ledger.post("breaches", index[1], scenario, limit.price_mcny * breach(model, (rule, *index)))
-
-    def kept(model: algebra.Model, *index: Any) -> object:
-        allowed = breach(model, (rule, *index)) if is_soft else 0.0
-        return rows[index] - allowed <= 0
-
-    model.add_component(rule, algebra.Constraints(list(rows), kept))
+    add_limit_rows(model, ledger, rule, limit, list(rows), model.sums(list(rows.values())), in_scenarios)
 
 
-def breach(model: algebra.Model, at: Row) -> Expression:
-    """Return by how much a soft limit is missed in a row, made where it is asked for first."""
-    if not hasattr(model, "breach"):
-        model.breach = algebra.Var(domain=algebra.NonNegativeReals)
-    return model.breach[at]
+def add_limit_rows(
+    model: algebra.Model,
+    ledger: Ledger,
+    rule: str,
+    limit: Limit,
+    index: Sequence[Row],
+    missed: Sums,
+    in_scenarios: bool = True,
+) -> None:
+    """Add a limit's rows as :func:`add_limit` does, said all at once: a sum for each of the index."""
+    if limit.level == "soft":
+        if not hasattr(model, "breach"):
+            model.breach = algebra.Var(domain=algebra.NonNegativeReals)
+        breach = model.members(model.breach, ((rule, *at) for at in index))
+        years = ((at[1], at[2] if in_scenarios else None) for at in index)
+        enter(partial(ledger.post, "breaches"), years, limit.price_mcny * breach)
+        missed = missed - breach
+    model.add_component(rule, algebra.Rows(index, missed <= 0))

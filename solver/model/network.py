@@ -18,54 +18,63 @@ which at most one is open.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from solver.levers.tables import Tables, TransitionRow
+import numpy as np
+
+from solver.levers.tables import StateKey, StateRow, Tables, TransitionKey
 from solver.model import algebra
-from solver.model.algebra import Expression
 from solver.model.terms import opened
+
+Node = tuple[str, str, int]
+"""Plant, state and year."""
 
 
 def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) -> None:
     """Add the variables and rows of the flow of lines."""
-    transitions = {row.key: row for row in tables.transitions}
     states = {row.key: row for row in tables.states}
+    nodes = [(*key, year) for key in states for year in years]
     never = {(row.plant, row.state, row.year) for row in tables.forbidden if not row.gates}
     model.lines_moved = algebra.Var(
-        list(transitions), domain=algebra.NonNegativeIntegers, bounds=lambda _, *key: (0, transitions[key].most_lines)
+        [row.key for row in tables.transitions],
+        domain=algebra.NonNegativeIntegers,
+        bounds=(0, [row.most_lines for row in tables.transitions]),
     )
     model.lines = algebra.Var(
-        [(*key, year) for key in states for year in years],
+        nodes,
         # Whole lines follow from whole moves, but branching on lines decides far more than branching on moves.
         domain=algebra.NonNegativeIntegers,
-        bounds=lambda _, *index: (0, 0 if index in never else states[index[:2]].most_lines),
+        bounds=(0, [0 if node in never else states[node[:2]].most_lines for node in nodes]),
     )
-    leaving, entering = _by_state(tables.transitions)
+    before = _lines_before(model, states, nodes, years[0])
+    left = _moved(model, nodes, {row.key: (row.plant, row.from_state, row.year) for row in tables.transitions})
+    entering = {row.key: (row.plant, row.to_state, row.year) for row in tables.transitions if not row.closes}
+    entered = _moved(model, nodes, entering)
+    model.lines_conserved = algebra.Rows(nodes, model.members(model.lines) - before - entered + left == 0)
 
-    def before(plant: str, state: str, year: int) -> Expression:
-        return states[plant, state].lines_at_start if year == years[0] else model.lines[plant, state, year - 1]
-
-    def moved(keys: list[tuple[str, int, str, str]]) -> Expression:
-        return algebra.quicksum(model.lines_moved[key] for key in keys)
-
-    @model.Constraint(list(model.lines))
-    def lines_conserved(model: algebra.Model, plant: str, state: str, year: int) -> object:
-        change = moved(entering[plant, state, year]) - moved(leaving[plant, state, year])
-        return model.lines[plant, state, year] - before(plant, state, year) - change == 0
-
-    ramping = dict.fromkeys(index for index in model.lines if states[index[:2]].is_ramping)
-
-    @model.Constraint([index for index in model.lines if entering[index] and leaving[index] and index not in ramping])
-    def moved_once(_: algebra.Model, plant: str, state: str, year: int) -> object:
-        return moved(leaving[plant, state, year]) - before(plant, state, year) <= 0
-
-    @model.Constraint(list(ramping))
-    def ramped_up(_: algebra.Model, plant: str, state: str, year: int) -> object:
-        gone = moved(leaving[plant, state, year]) - before(plant, state, year)
-        return gone == 0 if algebra.is_variable(gone) else algebra.NO_ROW
-
+    has_exits = {(row.plant, row.from_state, row.year) for row in tables.transitions}
+    ramping = {node for node in nodes if states[node[:2]].is_ramping}
+    passed_by_choice = has_exits & set(entering.values()) - ramping
+    once = [at for at, node in enumerate(nodes) if node in passed_by_choice]
+    model.moved_once = algebra.Rows([nodes[at] for at in once], (left - before).taken(once) <= 0)
+    # Without an exit there is nothing to choose in the first year.
+    up = [at for at, node in enumerate(nodes) if node in ramping and (node in has_exits or node[2] > years[0])]
+    model.ramped_up = algebra.Rows([nodes[at] for at in up], (left - before).taken(up) == 0)
     _add_gates(model, tables)
+
+
+def _lines_before(model: algebra.Model, states: Mapping[StateKey, StateRow], nodes: list[Node], first: int) -> Any:
+    """Return how many lines were in each node's state a year before."""
+    later = [node for node in nodes if node[2] > first]
+    earlier = model.members(model.lines, ((plant, state, year - 1) for plant, state, year in later))
+    at_start = [states[node[:2]].lines_at_start if node[2] == first else 0 for node in nodes]
+    return earlier.summed(later, nodes) + np.array(at_start, dtype=float)
+
+
+def _moved(model: algebra.Model, nodes: list[Node], node_of: Mapping[TransitionKey, Node]) -> Any:
+    """Return how many lines move in or out of each node, given the node that each transition enters or leaves."""
+    return model.members(model.lines_moved, node_of).summed(node_of.values(), nodes)
 
 
 def _add_gates(model: algebra.Model, tables: Tables) -> None:
@@ -84,16 +93,3 @@ def _add_gates(model: algebra.Model, tables: Tables) -> None:
         row = rows[number]
         left = most[row.plant, row.state]
         return model.lines[row.plant, row.state, row.year] + left * opened(model, row.gates) <= left
-
-
-Keys = defaultdict[tuple[str, str, int], list[tuple[str, int, str, str]]]
-
-
-def _by_state(transitions: tuple[TransitionRow, ...]) -> tuple[Keys, Keys]:
-    """Return the transitions that leave and that enter each plant's state in each year."""
-    leaving: Keys = defaultdict(list)
-    entering: Keys = defaultdict(list)
-    for row in transitions:
-        leaving[row.plant, row.from_state, row.year].append(row.key)
-        entering[row.plant, row.to_state, row.year].append(row.key)
-    return leaving, entering

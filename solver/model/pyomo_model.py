@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyo
 
 from solver.model import algebra
@@ -21,6 +23,14 @@ class PyomoModel(pyo.ConcreteModel):  # type: ignore[misc]  # Pyomo has no types
         """Take a declaration in under a name."""
         super().add_component(name, _component(value))
 
+    def members(self, variable: Any, keys: Iterable[Any] | None = None) -> PyomoSums:
+        """Return members of a variable; all of them where no keys are given."""
+        return PyomoSums([variable[key] for key in (variable if keys is None else keys)])
+
+    def sums(self, expressions: Sequence[Any]) -> PyomoSums:
+        """Return single expressions as sums."""
+        return PyomoSums(list(expressions))
+
     def Constraint(self, index: Iterable[Any]) -> Callable[[Callable[..., object]], None]:  # noqa: N802
         """Return a decorator that makes a rule the rows of its name."""
         return lambda rule: self.add_component(rule.__name__, algebra.Constraints(index, rule))
@@ -30,13 +40,85 @@ class PyomoModel(pyo.ConcreteModel):  # type: ignore[misc]  # Pyomo has no types
         return lambda rule: self.add_component(rule.__name__, algebra.Expressions(index, rule))
 
 
+class PyomoSums:
+    """Expressions of Pyomo, with the words of :class:`solver.model.sums.Sums`.
+
+    Parameters
+    ----------
+    each : list
+        The expressions, or numbers.
+    """
+
+    __array_ufunc__ = None  # an array times sums is sums, not an array of them
+
+    def __init__(self, each: list[Any]) -> None:
+        self.each = each
+
+    def __len__(self) -> int:
+        """Return how many sums there are."""
+        return len(self.each)
+
+    def _with(self, operation: Callable[[Any, Any], Any], other: Any) -> list[Any]:
+        """Return what comes of an operation with sums, with as many numbers, or with one number."""
+        others = other.each if isinstance(other, PyomoSums) else np.broadcast_to(other, len(self.each)).tolist()
+        return [operation(one, more) for one, more in zip(self.each, others, strict=True)]
+
+    def __add__(self, other: Any) -> PyomoSums:
+        """Add sums, or numbers, one to each."""
+        return PyomoSums(self._with(operator.add, other))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> PyomoSums:
+        """Turn all signs."""
+        return PyomoSums([-one for one in self.each])
+
+    def __sub__(self, other: Any) -> PyomoSums:
+        """Take sums, or numbers, away, one from each."""
+        return PyomoSums(self._with(operator.sub, other))
+
+    def __mul__(self, numbers: Any) -> PyomoSums:
+        """Multiply each with a number of its own, or all with one; nothing is left of it where that is zero."""
+        return PyomoSums(self._with(lambda one, number: number * one if number else 0.0, numbers))
+
+    __rmul__ = __mul__
+
+    def __le__(self, most: Any) -> list[Any]:
+        """Ask for no more."""
+        return self._with(operator.le, most)
+
+    def __eq__(self, other: object) -> list[Any]:  # type: ignore[override]
+        """Ask for just that."""
+        return self._with(operator.eq, other)
+
+    __hash__ = None  # type: ignore[assignment]  # what is compared are rows, not keys
+
+    def taken(self, chosen: Sequence[int]) -> PyomoSums:
+        """Return some of the sums, by their places."""
+        return PyomoSums([self.each[place] for place in chosen])
+
+    def summed(self, keys: Iterable[Any], index: Iterable[Any]) -> PyomoSums:
+        """Return for each of an index what the sums with that key are together."""
+        together: dict[Any, list[Any]] = {key: [] for key in index}
+        for key, one in zip(keys, self.each, strict=True):
+            together[key].append(one)
+        return PyomoSums([algebra.quicksum(terms) for terms in together.values()])
+
+    def by_key(self, keys: Iterable[Any]) -> dict[Any, Any]:
+        """Return each key with what the sums of that key are together, but for those that are zero."""
+        keys = list(keys)
+        index = list(dict.fromkeys(keys))
+        together = zip(index, self.summed(keys, index).each, strict=True)
+        return {key: one for key, one in together if algebra.is_variable(one) or one}
+
+
 def _component(declared: object) -> object:
     """Return Pyomo's component for a declaration, and anything else as it is."""
     if isinstance(declared, algebra.VarDeclaration):
-        domain = getattr(pyo, declared.domain.value)
-        if declared.index is None:
-            return pyo.Var(pyo.Any, domain=domain, bounds=declared.bounds, dense=False)
-        return pyo.Var(list(declared.index), domain=domain, bounds=declared.bounds)
+        return _variable(declared)
+    if isinstance(declared, algebra.AllRowsDeclaration):
+        rows = dict(zip(declared.index, declared.relations, strict=True))
+        return pyo.Constraint(list(rows), rule=lambda _, *index: rows[_key(index)])
     if isinstance(declared, algebra.SumsDeclaration):
         return pyo.Expression(list(declared.index), rule=declared.rule)
     if isinstance(declared, algebra.RowsDeclaration):
@@ -50,3 +132,20 @@ def _component(declared: object) -> object:
     if isinstance(declared, algebra.ObjectiveDeclaration):
         return pyo.Objective(expr=declared.expression)
     return declared
+
+
+def _variable(declared: algebra.VarDeclaration) -> object:
+    """Return Pyomo's variable for a declaration."""
+    domain, bounds = getattr(pyo, declared.domain.value), declared.bounds
+    if declared.index is None:
+        return pyo.Var(pyo.Any, domain=domain, bounds=bounds, dense=False)
+    index = list(declared.index)
+    if isinstance(bounds, tuple):
+        least, most = bounds[0], dict(zip(index, np.asarray(bounds[1]).tolist(), strict=True))
+        return pyo.Var(index, domain=domain, bounds=lambda _, *at: (least, most[_key(at)]))
+    return pyo.Var(index, domain=domain, bounds=bounds)
+
+
+def _key(index: tuple[Any, ...]) -> Any:
+    """Return the key that Pyomo hands to a rule part by part."""
+    return index if len(index) > 1 else index[0]

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from solver.instance.instance import Instance
 from solver.levers.tables import Tables
 from solver.mandate import Mandate
@@ -26,7 +28,7 @@ from solver.model import (
     welfare,
 )
 from solver.model.build import add_people_and_firms
-from solver.model.earnings import Operation, post_operation
+from solver.model.earnings import Operations, post_operations
 from solver.model.ledger import Ledger
 from solver.model.limits import Today
 
@@ -59,21 +61,18 @@ def build_unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: 
 
 def _add_uses(model: Any, ledger: Ledger, instance: Instance, tables: Tables) -> None:
     """Let lines make, sell and lose something, and post it."""
-    states = {row.key: row for row in tables.states if row.is_open}
-    index = [(*key, year, scenario) for key in states for year in instance.years for scenario in instance.futures]
-    most = {key: row.most_lines * row.capacity_munit for key, row in states.items()}
-    dearest = {key: instance.markets[row.market].price_cap_cny_per_unit for key, row in states.items()}
-    model.output = algebra.Var(index, domain=algebra.NonNegativeReals, bounds=lambda _, *at: (0.0, most[at[:2]]))
-    model.sales_mcny = algebra.Var(
-        index, domain=algebra.NonNegativeReals, bounds=lambda _, *at: (0.0, most[at[:2]] * dearest[at[:2]])
-    )
+    open_states = [row for row in tables.states if row.is_open]
+    at = [(year, scenario) for year in instance.years for scenario in instance.futures]
+    index = [(*row.key, *place) for row in open_states for place in at]
+    states = [row for row in open_states for _ in at]
+    highest = {market.id: market.price_cap_cny_per_unit for market in instance.markets.values()}
+    capacity = np.array([row.capacity_munit for row in states])
+    most = capacity * np.array([row.most_lines for row in states])
+    dearest = most * np.array([highest[row.market] for row in states])
+    model.output = algebra.Var(index, domain=algebra.NonNegativeReals, bounds=(0.0, most))
+    model.sales_mcny = algebra.Var(index, domain=algebra.NonNegativeReals, bounds=(0.0, dearest))
     model.loss_mcny = algebra.Var(index, domain=algebra.NonNegativeReals)
-    for at in index:
-        state, lines = states[at[:2]], model.lines[at[:3]]
-        made, sales, loss = model.output[at], model.sales_mcny[at], model.loss_mcny[at]
-        post_operation(ledger, instance, Operation(state, *at[2:], lines, made, sales, loss))
-
-    @model.Constraint(index)
-    def output_of_lines(model: Any, plant: str, state: str, year: int, scenario: str) -> object:
-        made = states[plant, state].capacity_munit * model.lines[plant, state, year]
-        return model.output[plant, state, year, scenario] - made <= 0
+    made, sales, loss = (model.members(each) for each in (model.output, model.sales_mcny, model.loss_mcny))
+    lines = model.members(model.lines, (key[:3] for key in index))
+    post_operations(ledger, instance, Operations(states, [key[2:] for key in index], lines, made, sales, loss))
+    model.output_of_lines = algebra.Rows(index, made - capacity * lines <= 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from itertools import chain
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,9 +12,10 @@ import scipy.sparse as sp
 from solver.instance.instance import Instance
 from solver.levers.tables import ModeRow, Tables
 from solver.mandate import Mandate
-from solver.model.algebra import Linear, Model
+from solver.model.algebra import Model
 from solver.model.build import build_model
 from solver.model.limits import Today
+from solver.model.sums import Linear
 from solver.model.unpriced import build_unpriced
 from solver.solve.problem import Floats, Problem
 
@@ -45,18 +45,18 @@ def to_arrays(model: Model, kept: Collection[str] = ()) -> Problem:
     kept : collection of str, optional
         Names of columns that stay even so.
     """
-    bodies = [relation.body for relation in model.relations]
-    lengths = np.fromiter((len(body.columns) for body in bodies), dtype=np.int64, count=len(bodies))
-    rows = np.repeat(np.arange(len(bodies)), lengths)
-    columns = np.fromiter(chain.from_iterable(body.columns for body in bodies), dtype=np.int64, count=lengths.sum())
-    factors = np.fromiter(chain.from_iterable(body.factors for body in bodies), dtype=float, count=lengths.sum())
-    matrix = sp.csc_array((factors, (rows, columns)), shape=(len(bodies), len(model.columns)))
+    bodies = [relations.body for relations in model.relations]
+    begins = np.cumsum([0, *(body.number for body in bodies)])
+    rows = np.concatenate([body.places + begin for body, begin in zip(bodies, begins, strict=False)])
+    columns = np.concatenate([body.columns for body in bodies])
+    factors = np.concatenate([body.factors for body in bodies])
+    matrix = sp.csc_array((factors, (rows, columns)), shape=(begins[-1], len(model.columns)))
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
     cost, offset = _cost(model)
     stays = np.fromiter((name in kept for name, _ in model.columns), dtype=bool, count=len(model.columns))
     used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0) | stays)
-    constants = np.fromiter((body.constant for body in bodies), dtype=float, count=len(bodies))
+    constants = np.concatenate([body.constants for body in bodies])
     return Problem(
         cost=cost[used],
         offset=offset,
@@ -64,8 +64,8 @@ def to_arrays(model: Model, kept: Collection[str] = ()) -> Problem:
         upper=np.array(model.upper, dtype=float)[used],
         integer=np.array(model.integer, dtype=bool)[used],
         matrix=sp.csc_array(matrix[:, used]),
-        row_lower=np.array([relation.least for relation in model.relations], dtype=float) - constants,
-        row_upper=np.array([relation.most for relation in model.relations], dtype=float) - constants,
+        row_lower=np.concatenate([relations.least for relations in model.relations]) - constants,
+        row_upper=np.concatenate([relations.most for relations in model.relations]) - constants,
         columns=tuple(model.columns[column] for column in used),
         rows=tuple(model.rows),
     )
