@@ -35,7 +35,7 @@ def collect_tables(instance: Instance, mandate: Mandate, due_mcny_per_line: Call
     merging = mergers.Mergers(instance, mandate, partial(barriers.removal_gates, instance, mandate))
     begun = tuple(plants.state_rows(instance))
     states = (*begun, *upgrades.state_rows(instance, mandate), *merging.state_rows(begun))
-    waivers = partial(standards.waivers, instance, mandate)
+    waivers = partial(standards.waivers, standards.allowed(instance, mandate))
     gates = (
         *retraining.gate_rows(instance, mandate),
         *merging.gate_rows(),

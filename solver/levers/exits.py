@@ -35,12 +35,14 @@ def transition_rows(
     """
     if not mandate.levers.close_lines:
         return
+    years = mandate.decision_years(instance.years)
     for state in states:
         plant = instance.plants[state.plant]
         never = plant.is_subsidised and state.state == "unsubsidised" and not mandate.levers.withdraw_subsidies
         if never or not state.is_open or not state.ready:
             continue
-        for year in mandate.decision_years(instance.years):
+        severance = severance_mcny(instance, plant.region, plant.service_years, state.leaving_persons)
+        for year in years:
             due = due_mcny_per_line(plant.id, year)
             waived_by = waivers(state, year) if due > 0 else ()
             gates = waived_by if due > 0 and must_stay_unless_waived(mandate) else None
@@ -57,7 +59,7 @@ def transition_rows(
                 displaced_persons=state.leaving_persons,
                 closure_cost_mcny=plant.closure_cost_mcny_per_line,
                 due_mcny=due,
-                severance_mcny=severance_mcny(instance, plant.region, plant.service_years, state.leaving_persons),
+                severance_mcny=severance,
                 gates=gates,
                 waived_by=waived_by,
             )

@@ -18,11 +18,12 @@ def _gate_name(standard: str) -> str:
     return f"standard {standard}"
 
 
-def _allowed(instance: Instance, mandate: Mandate) -> Iterator[Standard]:
-    """Yield the standards that can still be adopted before they bind."""
-    if mandate.levers.adopt_standards:
-        first = mandate.levers.first_decision_year
-        yield from (each for each in instance.standards.values() if each.from_year >= first)
+def allowed(instance: Instance, mandate: Mandate) -> tuple[Standard, ...]:
+    """Return the standards that can still be adopted before they bind."""
+    if not mandate.levers.adopt_standards:
+        return ()
+    first = mandate.levers.first_decision_year
+    return tuple(each for each in instance.standards.values() if each.from_year >= first)
 
 
 def _forbids(standard: Standard, state: StateRow, year: int) -> bool:
@@ -31,20 +32,21 @@ def _forbids(standard: Standard, state: StateRow, year: int) -> bool:
     return binds and intensity is not None and intensity > standard.ceiling_per_unit
 
 
-def waivers(instance: Instance, mandate: Mandate, state: StateRow, year: int) -> tuple[str, ...]:
-    """Return the gates of the standards that forbid a state in a year."""
-    return tuple(_gate_name(each.id) for each in _allowed(instance, mandate) if _forbids(each, state, year))
+def waivers(standards: tuple[Standard, ...], state: StateRow, year: int) -> tuple[str, ...]:
+    """Return the gates of those of some standards that forbid a state in a year."""
+    return tuple([_gate_name(each.id) for each in standards if _forbids(each, state, year)])
 
 
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
     """Yield the standards that may be adopted, with the year from which each binds."""
-    for standard in _allowed(instance, mandate):
+    for standard in allowed(instance, mandate):
         yield GateRow(_gate_name(standard.id), "standard", standard.id, standard.from_year)
 
 
 def forbidden_rows(instance: Instance, mandate: Mandate, states: tuple[StateRow, ...]) -> Iterator[ForbiddenRow]:
     """Yield the states that standards forbid."""
-    for state in states:
+    standards = allowed(instance, mandate)
+    for state in states if standards else ():
         for year in instance.years:
-            for gate in waivers(instance, mandate, state, year):
+            for gate in waivers(standards, state, year):
                 yield ForbiddenRow(state.plant, state.state, year, (gate,))

@@ -54,12 +54,12 @@ def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) ->
     model.lines_conserved = algebra.Rows(nodes, model.members(model.lines) - before - entered + left == 0)
 
     has_exits = {(row.plant, row.from_state, row.year) for row in tables.transitions}
-    ramping = {node for node in nodes if states[node[:2]].is_ramping}
-    passed_by_choice = has_exits & set(entering.values()) - ramping
-    once = [at for at, node in enumerate(nodes) if node in passed_by_choice]
+    ramping = {key for key, row in states.items() if row.is_ramping}
+    passed = has_exits & set(entering.values())
+    once = [at for at, node in enumerate(nodes) if node in passed and node[:2] not in ramping]
     model.moved_once = algebra.Rows([nodes[at] for at in once], (left - before).taken(once) <= 0)
     # Without an exit there is nothing to choose in the first year.
-    up = [at for at, node in enumerate(nodes) if node in ramping and (node in has_exits or node[2] > years[0])]
+    up = [at for at, node in enumerate(nodes) if node[:2] in ramping and (node in has_exits or node[2] > years[0])]
     model.ramped_up = algebra.Rows([nodes[at] for at in up], (left - before).taken(up) == 0)
     _add_gates(model, tables)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from itertools import compress
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +16,7 @@ from solver.model.build import build_model
 from solver.model.limits import Today
 from solver.model.sums import Linear
 from solver.model.unpriced import build_unpriced
+from solver.solve.collector import collector_paused
 from solver.solve.problem import Floats, Problem
 
 USED = frozenset({"output", "sales_mcny", "loss_mcny"})
@@ -27,13 +27,13 @@ def relaxation(
     instance: Instance, mandate: Mandate, tables: Tables, modes: tuple[ModeRow, ...], today: Today
 ) -> Problem:
     """Return the relaxation for some modes as arrays; see :func:`solver.model.build.build_model`."""
-    with _collector_paused():
+    with collector_paused():
         return to_arrays(build_model(instance, mandate, tables, modes, today))
 
 
 def unpriced(instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> Problem:
     """Return the model without its markets as arrays; see :func:`solver.model.unpriced.build_unpriced`."""
-    with _collector_paused():
+    with collector_paused():
         return to_arrays(build_unpriced(instance, mandate, tables, today), kept=USED)
 
 
@@ -54,8 +54,10 @@ def to_arrays(model: Model, kept: Collection[str] = ()) -> Problem:
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
     cost, offset = _cost(model)
-    stays = np.fromiter((name in kept for name, _ in model.columns), dtype=bool, count=len(model.columns))
-    used = np.flatnonzero((np.diff(matrix.indptr) > 0) | (cost != 0) | stays)
+    is_used = (np.diff(matrix.indptr) > 0) | (cost != 0)
+    for name in kept:
+        is_used[model.members(getattr(model, name)).columns] = True
+    used = np.flatnonzero(is_used)
     constants = np.concatenate([body.constants for body in bodies])
     return Problem(
         cost=cost[used],
@@ -66,27 +68,15 @@ def to_arrays(model: Model, kept: Collection[str] = ()) -> Problem:
         matrix=sp.csc_array(matrix[:, used]),
         row_lower=np.concatenate([relations.least for relations in model.relations]) - constants,
         row_upper=np.concatenate([relations.most for relations in model.relations]) - constants,
-        columns=tuple(model.columns[column] for column in used),
+        columns=tuple(compress(model.columns, is_used)),
         rows=tuple(model.rows),
     )
 
 
 def _cost(model: Model) -> tuple[Floats, float]:
     """Return what each column costs, and what is paid whatever is chosen."""
-    cost = np.zeros(len(model.columns))
     if not isinstance(model.minimised, Linear):
-        return cost, float(model.minimised)
-    np.add.at(cost, model.minimised.columns, model.minimised.factors)
-    return cost, model.minimised.constant
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking the many small objects of a model again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+        return np.zeros(len(model.columns)), float(model.minimised)
+    columns = np.array(model.minimised.columns, dtype=np.int64)
+    cost = np.bincount(columns, np.array(model.minimised.factors), minlength=len(model.columns))
+    return cost.astype(float), model.minimised.constant

@@ -21,6 +21,7 @@ from solver.levers.modes import Place
 from solver.model.support import PERSON_YEAR_MCNY
 from solver.solve.answers import answers
 from solver.solve.arrays import relaxation
+from solver.solve.collector import collector_paused
 from solver.solve.highs import Answer, Giving, HighsProcess, Settings, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.result import LimitPrice, Result
@@ -116,6 +117,7 @@ def find_limit_prices(
     return None
 
 
+@collector_paused()
 def _continuous_rest(
     search: Search, plan: Outcome, starter: Starter, brackets: Mapping[Place, tuple[Bracket, ...]]
 ) -> Problem | None:

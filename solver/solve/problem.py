@@ -55,8 +55,8 @@ class Problem:
             matrix=sp.csc_array(sp.csr_array(self.matrix)[rows][:, columns]),
             row_lower=self.row_lower[rows],
             row_upper=self.row_upper[rows],
-            columns=tuple(self.columns[column] for column in columns) if self.columns else (),
-            rows=tuple(self.rows[row] for row in rows) if self.rows else (),
+            columns=tuple(map(self.columns.__getitem__, columns.tolist())) if self.columns else (),
+            rows=tuple(map(self.rows.__getitem__, rows.tolist())) if self.rows else (),
         )
 
     def without_rows(self, dropped: npt.NDArray[np.bool_]) -> Problem:

@@ -23,6 +23,7 @@ from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
+from solver.solve.collector import collector_paused
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
@@ -108,12 +109,13 @@ class _Solve:
         self._instance, self._mandate, self._options = instance, mandate, options
         self._log, self._on_standing = log, on_standing
         self._highs = HighsProcess(log, lambda _: self._report())
-        judge = Judge(instance, mandate)
-        tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
-        brackets = Modes(instance, mandate, tables).initial_brackets()
-        self._decoder = Decoder(instance, mandate, tables)
-        self._starter = Starter(instance, tables)
-        self._search = Search(instance, mandate, judge, tables, brackets)
+        with collector_paused():
+            judge = Judge(instance, mandate)
+            tables = collect_tables(instance, mandate, judge.due_mcny_per_line)
+            brackets = Modes(instance, mandate, tables).initial_brackets()
+            self._decoder = Decoder(instance, mandate, tables)
+            self._starter = Starter(instance, tables)
+            self._search = Search(instance, mandate, judge, tables, brackets)
         self._presolve = True
         self._may_split = True
         self._ruled_out_below_mcny = math.inf

@@ -89,11 +89,9 @@ class _Maker:
         kept = ~np.isin(plans.names, ("output", "sales_mcny", "loss_mcny"))
         kept[in_part] = True
         self.columns: Ints = np.flatnonzero(kept)
-        names = {plans.problem.columns[column][1] for column in in_part}
-        rows = plans.problem.rows
-        self.rows: Ints = np.array(
-            [row for row, (name, at) in enumerate(rows) if name != "output_of_lines" or at in names], dtype=np.int64
-        )
+        asks = plans.rows != "output_of_lines"
+        asks[uses.row[self._is_marginal]] = True
+        self.rows: Ints = np.flatnonzero(asks)
 
     def without_markets(self) -> Problem:
         """Return the problem of plans in which output, sales and losses follow from lines, or from marginal output."""
@@ -153,6 +151,8 @@ class _Maker:
         uses = self._plans.uses
         number = np.bincount(uses.answer[self._is_marginal], minlength=len(self._prices))
         tied = np.flatnonzero(self._is_marginal & (number[uses.answer] > 1))
+        if not len(tied):
+            return made
         answers, rate = np.unique(uses.answer[tied], return_inverse=True)
         output, line = (np.searchsorted(self.columns, each[tied]) for each in (uses.output, self._line))
         size, row, one = len(made.columns), np.arange(len(tied)), np.ones(len(tied))

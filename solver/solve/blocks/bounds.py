@@ -24,9 +24,12 @@ def with_finite_bounds(problem: Problem, columns: Ints) -> tuple[Floats, Floats]
         The columns for which it is tried.
     """
     lower, upper = problem.lower.copy(), problem.upper.copy()
-    matrix = sp.coo_array(problem.matrix)
     asked = np.zeros(len(lower), dtype=bool)
     asked[columns] = True
+    entries = sp.coo_array(problem.matrix)
+    telling = np.unique(entries.coords[0][asked[entries.coords[1]]]).astype(np.int64)
+    problem = problem.nameless.part(telling, np.arange(len(lower)))
+    matrix = sp.coo_array(problem.matrix)
     for _ in range(MOST_PASSES):
         before = np.isinf(lower[columns]).sum() + np.isinf(upper[columns]).sum()
         if before == 0:

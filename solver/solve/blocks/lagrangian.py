@@ -65,11 +65,14 @@ class Lagrangian:
     def _free_compensation(self) -> list[tuple[int, int, float]]:
         """Return arcs, columns of compensation and the most that may be paid to a line, where that is not fixed."""
         problem = self._plans.problem
+        columns = np.flatnonzero(self._plans.names == "compensation_mcny")
+        if not len(columns):
+            return []
         arc_of = {problem.columns[column][1]: arc for arc, column in enumerate(self._plans.moves)}
         row_of = {at: row for row, (name, at) in enumerate(problem.rows) if name == "windfall"}
         rows = problem.matrix.tocsr()
         found = []
-        for column in np.flatnonzero(self._plans.names == "compensation_mcny"):
+        for column in columns:
             at = problem.columns[column][1]
             most = -float(rows[row_of[at], self._plans.moves[arc_of[at]]])
             found.append((arc_of[at], int(column), most))

@@ -6,8 +6,8 @@ lines start. A stage holds the ways into one year; those from one place stand to
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +75,7 @@ class Network:
     def __init__(self, plans: Plans, tables: Tables, years: tuple[int, ...]) -> None:
         self._plans, self._tables, self.years = plans, tables, years
         number = {year: place for place, year in enumerate(years)}
-        keys = [plans.problem.columns[column][1] for column in plans.lines]
+        keys = list(plans.node_of)
         self.size = len(keys)
         self.year: Ints = np.array([number[key[2]] for key in keys], dtype=np.int64)
         self.is_open: Bools = np.array([plans.states[key[:2]].is_open for key in keys], dtype=bool)
@@ -105,8 +105,8 @@ class Network:
         if alone:
             yield self._group(alone, ways, {}, np.arange(len(alone)), 1)
         if together:
-            names = list(dict.fromkeys(self._plans.states[key].firm for key in together))
-            firm = np.array([names.index(self._plans.states[key].firm) for key in together], dtype=np.int64)
+            names = {firm: place for place, firm in enumerate(self._firms(together))}
+            firm = np.array([names[self._plans.states[key].firm] for key in together], dtype=np.int64)
             yield self._group(together, ways, {name: runs[name] for name in names}, firm, len(self.years) + 1)
 
     def _is_together(self, key: tuple[str, str], chains: Mapping[str, int], runs: Mapping[str, object]) -> bool:
@@ -114,45 +114,48 @@ class Network:
         firm = self._plans.states[key].firm
         return firm in runs and chains[firm] > 1 and self._plans.states[key].is_open
 
+    def _firms(self, keys: Iterable[tuple[str, str]]) -> Iterable[str]:
+        """Return the firms of some plants' states, each once."""
+        return dict.fromkeys(self._plans.states[key].firm for key in keys)
+
     def _runs(self) -> dict[str, list[int]]:
         """Return firm to the columns that say whether it runs, by year."""
-        column_of = self._plans.problem.column_of
-        firms = dict.fromkeys(row.firm for row in self._tables.states)
+        runs = self._plans.runs
         return {
-            firm: [column_of["runs", (firm, year)] for year in self.years]
-            for firm in firms
-            if ("runs", (firm, self.years[0])) in column_of
+            firm: [runs[firm, year] for year in self.years]
+            for firm in self._firms(self._plans.states)
+            if (firm, self.years[0]) in runs
         }
 
-    def _ways(self) -> dict[int, list[tuple[int, int, int]]]:
-        """Return plant to its ways: origin, target and arc."""
-        node_of, gone, columns = self._plans.node_of, self.size, self._plans.problem.columns
-        ways: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        for (plant, state, year), node in node_of.items():
-            if year != self.years[-1] and not self._plans.states[plant, state].is_ramping:
-                ways[self.plant[node]].append((node, node_of[plant, state, year + 1], -1))
-        for (plant, state), place in self._start_of.items():
-            ways[self.plant[place]].append((place, node_of[plant, state, self.years[0]], -1))
-        for arc, column in enumerate(self._plans.moves):
-            plant, year, before, after = columns[column][1]
-            is_first = year == self.years[0]
-            origin = self._start_of.get((plant, before)) if is_first else node_of[plant, before, year - 1]
+    def _ways(self) -> Ints:
+        """Return the origin, the target and the arc of each way; shape (3, ways)."""
+        node_of, gone = self._plans.node_of, self.size
+        first, last, none = self.years[0], self.years[-1], -1
+        ramping = {row.key for row in self._tables.states if row.is_ramping}
+        ways = [
+            (node, node_of[plant, state, year + 1], none)
+            for (plant, state, year), node in node_of.items()
+            if year != last and (plant, state) not in ramping
+        ]
+        ways += [(place, node_of[plant, state, first], none) for (plant, state), place in self._start_of.items()]
+        for arc, (plant, year, before, after) in enumerate(self._plans.keys_of(self._plans.moves)):
+            origin = self._start_of.get((plant, before)) if year == first else node_of[plant, before, year - 1]
             if origin is not None:
-                target = node_of.get((plant, after, year), gone)
-                ways[self.plant[origin]].append((origin, target, arc))
-        return ways
+                ways.append((origin, node_of.get((plant, after, year), gone), arc))
+        return np.array(ways, dtype=np.int64).reshape(-1, 3).T
 
     def _group(
         self,
         keys: list[tuple[str, str]],
-        ways: Mapping[int, list[tuple[int, int, int]]],
+        ways: Ints,
         runs: Mapping[str, list[int]],
         firm: Ints,
         patterns: int,
     ) -> Group:
         starts = np.array([self._start_of[key] for key in keys], dtype=np.int64)
-        own = [way for plant in dict.fromkeys(self.plant[starts]) for way in ways[plant]]
-        origins, targets, arcs = np.array(own, dtype=np.int64).reshape(-1, 3).T
+        is_own = np.zeros(self.plants, dtype=bool)
+        is_own[self.plant[starts]] = True
+        origins, targets, arcs = ways[:, is_own[self.plant[ways[0]]]]
         before = np.where(origins < self.size, self.year[np.minimum(origins, self.size - 1)], -1)
         stages = []
         for year in range(len(self.years) - 2, -2, -1):
@@ -169,12 +172,11 @@ class Network:
 
         Its lines may then bear the overhead in equal parts, since none of them gains from another way than the rest.
         """
-        column_of = self._plans.problem.column_of
         chains = Counter(self._plans.states[key].firm for key in self._start_of)
         found = []
         for node, (plant, state, year) in enumerate(keys):
             row = self._plans.states[plant, state]
-            column = column_of.get(("runs", (row.firm, year)))
+            column = self._plans.runs.get((row.firm, year))
             if row.is_open and column is not None and chains[row.firm] == 1:
                 found.append((node, column, 1 / row.most_lines))
         nodes, columns, shares = np.array(found, dtype=float).reshape(-1, 3).T

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,8 @@ class Uses:
     sales: Ints
     loss: Ints
     """Columns."""
+    row: Ints
+    """The rows that keep output within what lines can make."""
     capacity_munit: Floats
     cash_cost_cny_per_unit: Floats
     fixed_cost_mcny: Floats
@@ -71,16 +75,21 @@ class Plans:
     def __init__(self, instance: Instance, mandate: Mandate, tables: Tables, today: Today) -> None:
         self._instance, self._tables = instance, tables
         self.problem = unpriced(instance, mandate, tables, today)
-        self.names: npt.NDArray[np.str_] = np.array([name for name, _ in self.problem.columns])
+        self.names = _names(self.problem.columns)
         self.lines: Ints = np.flatnonzero(self.names == "lines")
         """Columns of lines by plant, state and year: the nodes."""
         self.moves: Ints = np.flatnonzero(self.names == "lines_moved")
         """Columns of moves: the arcs."""
         self.others: Ints = np.flatnonzero(~np.isin(self.names, OF_PLANTS))
         """Columns that belong to no plant."""
-        rows = np.array([name for name, _ in self.problem.rows])
-        self.joining: npt.NDArray[np.bool_] = ~np.isin(rows, OF_PATHS)
+        self.rows = _names(self.problem.rows)
+        self.joining: npt.NDArray[np.bool_] = ~np.isin(self.rows, OF_PATHS)
         """Rows that paths do not keep by themselves."""
+
+    def keys_of(self, columns: Ints) -> list[Any]:
+        """Return the indices of some columns, without their names."""
+        named = self.problem.columns
+        return [named[column][1] for column in columns.tolist()]
 
     @cached_property
     def states(self) -> Mapping[StateKey, StateRow]:
@@ -98,39 +107,52 @@ class Plans:
     @cached_property
     def node_of(self) -> Mapping[tuple[str, str, int], int]:
         """Plant, state and year to the node."""
-        return {self.problem.columns[column][1]: node for node, column in enumerate(self.lines)}
+        return {key: node for node, key in enumerate(self.keys_of(self.lines))}
+
+    @cached_property
+    def runs(self) -> Mapping[tuple[str, int], int]:
+        """Firm and year to the column that says whether it runs lines, where that matters."""
+        columns = np.flatnonzero(self.names == "runs")
+        return dict(zip(self.keys_of(columns), columns.tolist(), strict=True))
 
     @cached_property
     def lines_at_start(self) -> Floats:
         """How many lines there are in each node if nothing is decided."""
-        keys = (self.problem.columns[column][1] for column in self.lines)
-        return np.array([float(self.states[key[:2]].lines_at_start) for key in keys])
+        return np.array([float(self.states[key[:2]].lines_at_start) for key in self.node_of])
 
     @cached_property
     def uses(self) -> Uses:
         """What open states may do, but where no line can be."""
         number = {answer: place for place, answer in enumerate(self.answers)}
-        column_of, upper = self.problem.column_of, self.problem.upper
-        found = []
-        facts = []
-        for column in np.flatnonzero(self.names == "output"):
-            at = self.problem.columns[column][1]
-            state, node = self.states[at[:2]], self.node_of[at[:3]]
-            if upper[self.lines[node]] <= 0:
-                continue
-            answer = number[state.market, *at[2:]]
-            found.append((node, answer, column, column_of["sales_mcny", at], column_of["loss_mcny", at]))
-            facts.append(
-                (
-                    state.capacity_munit,
-                    state.cash_cost_cny_per_unit,
-                    state.fixed_cost_mcny,
-                    state.offer_cny_per_unit,
-                    float(state.most_lines),
-                    self._instance.probability(at[3]),
-                )
+        # Lines that make something may sell it and lose by it: their columns and rows come in one order.
+        output, sales, loss = (np.flatnonzero(self.names == name) for name in ("output", "sales_mcny", "loss_mcny"))
+        keys = self.keys_of(output)
+        states = [self.states[key[:2]] for key in keys]
+        node = np.array([self.node_of[key[:3]] for key in keys], dtype=np.int64)
+        answer = np.array(
+            [number[state.market, *key[2:]] for state, key in zip(states, keys, strict=True)], dtype=np.int64
+        )
+        facts = {
+            key: (
+                row.capacity_munit,
+                row.cash_cost_cny_per_unit,
+                row.fixed_cost_mcny,
+                row.offer_cny_per_unit,
+                float(row.most_lines),
             )
-        return Uses(*np.array(found, dtype=np.int64).reshape(-1, 5).T, *np.array(facts, dtype=float).reshape(-1, 6).T)
+            for key, row in self.states.items()
+        }
+        figures = np.array([facts[state.key] for state in states], dtype=float).reshape(-1, 5)
+        probability = np.array([self._instance.probability(key[3]) for key in keys], dtype=float)
+        places = node, answer, output, sales, loss, np.flatnonzero(self.rows == "output_of_lines")
+        possible = self.problem.upper[self.lines[node]] > 0
+        return Uses(*(each[possible] for each in (*places, *figures.T, probability)))
+
+
+def _names(named: Iterable[tuple[str, Any]]) -> npt.NDArray[np.str_]:
+    """Return the names of columns or rows without their indices; most stand beside others of their name."""
+    runs = [(name, sum(1 for _ in together)) for name, together in groupby(named, itemgetter(0))]
+    return np.repeat([name for name, _ in runs], [length for _, length in runs])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.whole_lines import Around, WholeLines
 from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limits
 from solver.solve.box import root_box
+from solver.solve.collector import collector_paused
 from solver.solve.highs import Answer, Basis, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.search import Search
@@ -79,10 +80,11 @@ class Blocks:
         search = tools.search
         self._tools, self._search, self._settings, self._gap = tools, search, tools.settings, tools.gap
         instance, mandate, tables = search.instance, search.mandate, search.tables
-        self._plans = Plans(instance, mandate, tables, search.judge)
-        network = Network(self._plans, tables, instance.years)
-        self._markets = markets_of(instance, mandate, self._plans.answers)
-        self._lagrangian = Lagrangian(self._plans, network, Years(self._plans.uses, self._markets))
+        with collector_paused():
+            self._plans = Plans(instance, mandate, tables, search.judge)
+            network = Network(self._plans, tables, instance.years)
+            self._markets = markets_of(instance, mandate, self._plans.answers)
+            self._lagrangian = Lagrangian(self._plans, network, Years(self._plans.uses, self._markets))
         first = mandate.levers.first_decision_year
         counts = np.array([year >= first and not instance.markets[m].is_abroad for m, year, _ in self._plans.answers])
         self._relaxed: tuple[AtPrices, Answer] | None = None

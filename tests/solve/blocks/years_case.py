@@ -93,7 +93,9 @@ def uses_of(answer: list[int], rows: Floats) -> Uses:
     """Return uses of rows of capacity, cash cost, fixed cost, offer and number of lines."""
     numbers = np.arange(len(answer))
     return Uses(
-        numbers, np.array(answer, dtype=np.int64), numbers, numbers, numbers, *rows.T, probability=np.ones(len(answer))
+        *(numbers, np.array(answer, dtype=np.int64), numbers, numbers, numbers, numbers),
+        *rows.T,
+        probability=np.ones(len(answer)),
     )
 
 
