@@ -194,10 +194,6 @@ class Sums:
         """Take sums, or numbers, away, one from each."""
         return self + -other
 
-    def __rsub__(self, other: Floats | float) -> Sums:
-        """Take the sums away from numbers."""
-        return -self + other
-
     def __mul__(self, numbers: Floats | float) -> Sums:
         """Multiply each with a number of its own, or all with one."""
         each = np.broadcast_to(np.asarray(numbers, dtype=float), self.number)
@@ -209,10 +205,6 @@ class Sums:
         """Ask for no more."""
         return Relations(self - most, -math.inf, 0.0)
 
-    def __ge__(self, least: Sums | Floats | float) -> Relations:
-        """Ask for no less."""
-        return Relations(self - least, 0.0, math.inf)
-
     def __eq__(self, other: object) -> Relations:  # type: ignore[override]
         """Ask for just that."""
         assert isinstance(other, Sums | np.ndarray | float | int)
@@ -221,7 +213,7 @@ class Sums:
     __hash__ = None  # type: ignore[assignment]  # what is compared are rows, not keys
 
     def taken(self, chosen: Sequence[int] | Ints) -> Sums:
-        """Return some of the sums, by their places."""
+        """Return some of the sums, by their places, each named once at most."""
         places = np.asarray(chosen, dtype=np.int64)
         new = np.full(self.number, -1)
         new[places] = np.arange(len(places))
