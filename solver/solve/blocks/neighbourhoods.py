@@ -24,7 +24,7 @@ from solver.solve.restrict import plants_that_differ, with_firms_held, with_plan
 
 DOUBTFUL = 0.5
 """Share of the plants that count as doubtful."""
-FIRST_PLANTS, LEAST_SHARE, MOST_SHARE = 250, 0.15, 0.3
+FIRST_PLANTS, LEAST_SHARE, MOST_SHARE = 400, 0.15, 0.4
 """So many plants are solved anew at first, but no less and no more than these shares of all."""
 FEWER, MORE = 0.6, 1.3
 """What that share is multiplied by."""

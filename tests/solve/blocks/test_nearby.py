@@ -88,8 +88,8 @@ def test_neighbourhoods_are_solved_the_closer_the_longer_there_is_no_gain_until_
     search, near = nearby(solver)
     assert search.run() is None
     assert not near.are_exhausted
-    # Each time at least one of the eight plants is free, and at first three are.
-    first, second = NEIGHBOURHOOD.own_gap * GAP, NEIGHBOURHOOD.own_gap * GAP / (1 + 3 / 8)
+    # Each time at least one of the eight plants is free, and at first the four in doubt are.
+    first, second = NEIGHBOURHOOD.own_gap * GAP, NEIGHBOURHOOD.own_gap * GAP / (1 + 4 / 8)
     assert solver.gaps[:2] == pytest.approx([first, second])
     assert solver.gaps == sorted(solver.gaps, reverse=True)
     assert first / solver.gaps[-1] == pytest.approx(1 + MOST_ROUNDS, rel=0.02)
