@@ -43,23 +43,14 @@ def add_exits_of_owners(
     """
     closing = [row for row in tables.transitions if row.closes]
     _bear_closure_costs(model, ledger, closing)
-    is_due = mandate.limits.participation.level == "hard" and mandate.levers.compensate_exits
     due = [row for row in closing if row.due_mcny > 0]
-    settled = [row for row in due if is_due and not row.waived_by and not chooses_compensation]
+    is_certain = mandate.limits.participation.level == "hard" and mandate.levers.compensate_exits
+    is_settled = is_certain and not chooses_compensation
+    settled = [row for row in due if is_settled and not row.waived_by]
     _compensate(ledger, instance, settled, _due_mcny(settled) * _moved(model, settled))
-    chosen = [row for row in due if not (is_due and not row.waived_by and not chooses_compensation)]
-    keys = [row.key for row in chosen]
-    model.compensation_mcny = algebra.Var(keys, domain=algebra.NonNegativeReals)
-    compensation, all_due = model.members(model.compensation_mcny), _due_mcny(chosen) * _moved(model, chosen)
+    chosen = [row for row in due if not is_settled or row.waived_by]
+    _compensate(ledger, instance, chosen, _compensation_mcny(model, mandate, chosen))
     _add_participation(model, ledger, mandate, chosen)
-    most = all_due if mandate.levers.compensate_exits else 0.0 * all_due
-    model.windfall = algebra.Rows(keys, compensation - most <= 0)
-    waived = {(*row.key, gate): row.due_mcny * row.most_lines for row in chosen for gate in row.waived_by}
-    full = np.array(list(waived.values()), dtype=float)
-    unless = model.members(model.compensation_mcny, (at[:-1] for at in waived))
-    gates = model.members(model.gate_open, (at[-1] for at in waived))
-    model.windfall_if_waived = algebra.Rows(list(waived), unless + full * gates - full <= 0)
-    _compensate(ledger, instance, chosen, compensation)
 
 
 def _moved(model: algebra.Model, rows: list[TransitionRow]) -> Any:
@@ -82,6 +73,21 @@ def _compensate(ledger: Ledger, instance: Instance, rows: list[TransitionRow], a
     for (region, year), amount in amounts_mcny.by_key((row.region, row.year) for row in rows).items():
         for payer, share in instance.shares("exit_compensation", region).items():
             ledger.pay(payer, year, None, share * amount)
+
+
+def _compensation_mcny(model: algebra.Model, mandate: Mandate, rows: list[TransitionRow]) -> Any:
+    """Add compensation for what is due, no more than that; return it."""
+    keys = [row.key for row in rows]
+    model.compensation_mcny = algebra.Var(keys, domain=algebra.NonNegativeReals)
+    compensation, due = model.members(model.compensation_mcny), _due_mcny(rows) * _moved(model, rows)
+    most = due if mandate.levers.compensate_exits else 0.0 * due
+    model.windfall = algebra.Rows(keys, compensation - most <= 0)
+    waived = {(*row.key, gate): row.due_mcny * row.most_lines for row in rows for gate in row.waived_by}
+    full = np.array(list(waived.values()), dtype=float)
+    if_waived = model.members(model.compensation_mcny, (at[:-1] for at in waived))
+    gates = model.members(model.gate_open, (at[-1] for at in waived))
+    model.windfall_if_waived = algebra.Rows(list(waived), if_waived + full * gates - full <= 0)
+    return compensation
 
 
 def _add_participation(model: algebra.Model, ledger: Ledger, mandate: Mandate, rows: list[TransitionRow]) -> None:
