@@ -23,15 +23,14 @@ up their wages costs more than income support; there the module on hiring sees t
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from solver.instance.instance import Instance
-from solver.levers.tables import ServiceRow, Tables
+from solver.levers.tables import ServiceRow, Tables, TransitionRow
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.ledger import Ledger, enter
@@ -49,8 +48,8 @@ def add_labour(model: algebra.Model, ledger: Ledger, instance: Instance, tables:
     regions = sorted({region for region, _ in ledger.places_of_displacement})
     index = [(r, year, scenario) for r in regions for year in instance.years for scenario in instance.futures]
     services = {(row.region, row.year): row for row in tables.services if row.region in regions}
-    posts = _posts(model, ((row.posts_opened, row.key, row.region, row.year) for row in tables.transitions))
-    skilled = _posts(model, ((row.skilled_posts_opened, row.key, row.region, row.year) for row in tables.transitions))
+    posts = _posts(model, tables, lambda row: row.posts_opened)
+    skilled = _posts(model, tables, lambda row: row.skilled_posts_opened)
     model.posts = algebra.Expressions(list(posts), rule=lambda _, *place: posts[place])
     model.skilled_posts = algebra.Expressions(list(skilled), rule=lambda _, *place: skilled[place])
     model.classes = algebra.Var(
@@ -90,13 +89,13 @@ def _pay_severance(ledger: Ledger, instance: Instance, region: str, year: int, a
         ledger.pay(payer, year, None, share * amount_mcny)
 
 
-def _posts(model: algebra.Model, opening: Iterable[tuple[float, Any, str, int]]) -> Openings:
-    """Return the posts that moves of lines open, from posts per line, move, region and year."""
-    posts: defaultdict[Place, list[Expression]] = defaultdict(list)
-    for per_line, key, region, year in opening:
-        if per_line > 0:
-            posts[region, year].append(per_line * model.lines_moved[key])
-    return {place: algebra.quicksum(terms) for place, terms in posts.items()}
+def _posts(model: algebra.Model, tables: Tables, per_line: Callable[[TransitionRow], float]) -> Openings:
+    """Return the posts that moves of lines open, by region and year."""
+    opening = [row for row in tables.transitions if per_line(row) > 0]
+    moved = model.members(model.lines_moved, (row.key for row in opening))
+    opened_by = np.array([per_line(row) for row in opening]) * moved
+    posts: Openings = opened_by.by_key((row.region, row.year) for row in opening)
+    return posts
 
 
 def _add_classes(model: algebra.Model, ledger: Ledger, services: dict[Place, ServiceRow]) -> None:

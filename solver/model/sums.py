@@ -243,6 +243,8 @@ class Sums:
         keys : iterable
             The key of each sum.
         """
+        if not (self.factors.any() or self.constants.any()):
+            return {}
         keys = list(keys)
         index = list(dict.fromkeys(keys))
         together = self.summed(keys, index)
