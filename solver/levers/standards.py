@@ -34,7 +34,7 @@ def _forbids(standard: Standard, state: StateRow, year: int) -> bool:
 
 def waivers(standards: tuple[Standard, ...], state: StateRow, year: int) -> tuple[str, ...]:
     """Return the gates of those of some standards that forbid a state in a year."""
-    return tuple([_gate_name(each.id) for each in standards if _forbids(each, state, year)])
+    return tuple(_gate_name(each.id) for each in standards if _forbids(each, state, year))
 
 
 def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
@@ -46,7 +46,9 @@ def gate_rows(instance: Instance, mandate: Mandate) -> Iterator[GateRow]:
 def forbidden_rows(instance: Instance, mandate: Mandate, states: tuple[StateRow, ...]) -> Iterator[ForbiddenRow]:
     """Yield the states that standards forbid."""
     standards = allowed(instance, mandate)
-    for state in states if standards else ():
+    if not standards:
+        return
+    for state in states:
         for year in instance.years:
             for gate in waivers(standards, state, year):
                 yield ForbiddenRow(state.plant, state.state, year, (gate,))

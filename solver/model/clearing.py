@@ -93,15 +93,9 @@ class Markets:
         rated = {key for key, row in self.modes.items() if row.rated and self.uses_of[key]}
         return rated | {key for key, number in steps.items() if number > 1 and not self.modes[key].undivided}
 
-    def output_munit(self, use: Use) -> Expression:
-        """Return what the lines of a state make in a mode."""
-        running = self.uses[use]
-        if running.in_part:
-            return self._model.output[use]
-        return running.least * running.state.capacity_munit * self._model.lines_in_mode[use] if running.least else 0.0
-
+    @cached_property
     def outputs_munit(self) -> Any:
-        """Return what each use makes, all of them in their order."""
+        """What each use makes, all of them in their order; to be asked for once they are variables."""
         model, full = self._model, [0.0 if row.in_part else row.least for row in self.uses.values()]
         capacity = np.array([row.state.capacity_munit for row in self.uses.values()])
         in_part = model.members(model.output).summed(model.output, self.uses)
@@ -110,7 +104,7 @@ class Markets:
     @cached_property
     def _totals_munit(self) -> dict[Mode, Expression]:
         """Mode to what all lines make in it, where they make anything."""
-        totals: dict[Mode, Expression] = self.outputs_munit().by_key(row.mode.key for row in self.uses.values())
+        totals: dict[Mode, Expression] = self.outputs_munit.by_key(row.mode.key for row in self.uses.values())
         return totals
 
     def total_munit(self, mode: Mode) -> Expression:

@@ -139,7 +139,7 @@ class Earnings:
         def harm_least(model: algebra.Model, *mode: Any) -> object:
             return self._harm_mcny(markets.modes[mode]) - model.harm[mode] <= 0
 
-        shortfall = self._shortfalls_mcny().taken(self._places(model.loss))
+        shortfall = self._shortfalls_mcny.taken(self._places(model.loss))
         model.loss_least = algebra.Rows(list(model.loss), shortfall - model.members(model.loss) <= 0)
 
     def _enclose_revenue(self) -> None:
@@ -150,7 +150,8 @@ class Earnings:
         low = np.array([row.mode.price_low_cny_per_unit for row in rows])
         high = np.array([row.mode.price_high_cny_per_unit for row in rows])
         most = np.array([row.most * row.state.capacity_munit * row.state.most_lines for row in rows])
-        revenue, made = model.members(model.revenue, intervals), self._made_munit.taken(self._places(intervals))
+        revenue = model.members(model.revenue, intervals)
+        made = self._markets.outputs_munit.taken(self._places(intervals))
         price = model.members(model.price, (row.mode.key for row in rows))
         in_mode = model.members(model.in_mode, (row.mode.key for row in rows))
         model.revenue_at_upper_edge = algebra.Rows(intervals, revenue - high * made <= 0)
@@ -170,20 +171,11 @@ class Earnings:
             together = algebra.quicksum(model.revenue[use] for use in sharing[answer])
             return together - self._trade.brought_mcny(model, markets, answer) == 0
 
-        @model.Constraint(fixed)
-        def revenue_least(model: algebra.Model, *use: Any) -> object:
-            least = self._range_cny_per_unit(markets.uses[use])[0]
-            return least * markets.output_munit(use) - model.revenue[use] <= 0
-
-        @model.Constraint(fixed)
-        def revenue_most(model: algebra.Model, *use: Any) -> object:
-            most = self._range_cny_per_unit(markets.uses[use])[1]
-            return model.revenue[use] - most * markets.output_munit(use) <= 0
-
-    @cached_property
-    def _made_munit(self) -> Any:
-        """What each use makes."""
-        return self._markets.outputs_munit()
+        ranges = [self._range_cny_per_unit(markets.uses[use]) for use in fixed]
+        least, most = np.array(ranges, dtype=float).reshape(-1, 2).T
+        revenue, made = model.members(model.revenue, fixed), markets.outputs_munit.taken(self._places(fixed))
+        model.revenue_least = algebra.Rows(fixed, least * made - revenue <= 0)
+        model.revenue_most = algebra.Rows(fixed, revenue - most * made <= 0)
 
     def _places(self, uses: Iterable[Use]) -> list[int]:
         """Return the places of some uses among all."""
@@ -195,14 +187,15 @@ class Earnings:
         """What each use gets for its output."""
         model, uses = self._model, self._markets.uses
         high = [0.0 if use in model.revenue else row.mode.price_high_cny_per_unit for use, row in uses.items()]
-        return model.members(model.revenue).summed(model.revenue, uses) + np.array(high) * self._made_munit
+        return model.members(model.revenue).summed(model.revenue, uses) + np.array(high) * self._markets.outputs_munit
 
+    @cached_property
     def _shortfalls_mcny(self) -> Any:
-        """Return by how much the fixed cost of each use exceeds what it earns."""
+        """By how much the fixed cost of each use exceeds what it earns."""
         states = [row.state for row in self._markets.uses.values()]
         fixed_cost = np.array([state.fixed_cost_mcny for state in states])
         cash_cost = np.array([state.cash_cost_cny_per_unit for state in states])
-        earned = self._sales_mcny - cash_cost * self._made_munit
+        earned = self._sales_mcny - cash_cost * self._markets.outputs_munit
         return fixed_cost * self._model.members(self._model.lines_in_mode) - earned
 
     def _losses_mcny(self) -> Any:
@@ -210,7 +203,7 @@ class Earnings:
         model, uses = self._model, self._markets.uses
         follows = [use not in model.loss and self._may_lose(row) for use, row in uses.items()]
         chosen = model.members(model.loss).summed(model.loss, uses)
-        return chosen + np.array(follows, dtype=float) * self._shortfalls_mcny()
+        return chosen + np.array(follows, dtype=float) * self._shortfalls_mcny
 
     def post(self, ledger: Ledger, instance: Instance) -> None:
         """Post losses, harm, operating subsidies, cash from operation, sales and emissions."""
@@ -218,7 +211,8 @@ class Earnings:
         states = [row.state for row in markets.uses.values()]
         at = [(row.mode.year, row.mode.scenario) for row in markets.uses.values()]
         lines, losses = model.members(model.lines_in_mode), self._losses_mcny()
-        post_operations(ledger, instance, Operations(states, at, lines, self._made_munit, self._sales_mcny, losses))
+        operations = Operations(states, at, lines, markets.outputs_munit, self._sales_mcny, losses)
+        post_operations(ledger, instance, operations)
         for key, mode in markets.modes.items():
             harm = model.harm[key] if mode.harm_has_kink else self._harm_mcny(mode)
             ledger.post("consumer_harm", mode.year, mode.scenario, harm)
