@@ -67,6 +67,22 @@ def test_who_offers_below_the_price_runs_in_full_and_who_offers_at_it_in_part() 
     assert [at for name, at in problem.rows if name == "output_of_lines"] == [(*AIDED, "base")]
 
 
+def test_lines_that_offer_alike_run_at_one_rate() -> None:
+    # Both make 100 a line and offer at 4, which is the price: 100 n - 100 (1 - r) <= q <= 100 r.
+    twins = PlansCase.of(build_instance(plants=[PLANTS[0], {**PLANTS[0], "id": "twin"}]), build_mandate())
+    markets = markets_of(twins.instance, twins.mandate, twins.plans.answers)
+    earlier = twins.plans.lines_at_start
+    problem = problem_at(twins.plans, markets, prices_between(0.0, 20.0), np.array([4.0]), earlier, 0.1).problem
+    for plant in ("cheap", "twin"):
+        line, rate = (plant, "unsubsidised", 2025), ("rate", AT)
+        output = ("output", (*line, "base"))
+        assert row_of(problem, "rate_most", (*line, "base")) == ({output: 1, rate: -100}, -np.inf, 0)
+        least = {("lines", line): 100, output: -1, rate: 100}
+        assert row_of(problem, "rate_least", (*line, "base")) == (least, -np.inf, 100)
+    # One alone runs at whatever rate it likes.
+    assert not {name for name, _ in at(6.0).problem.rows} & {"rate_most", "rate_least"}
+
+
 def test_what_lines_lose_is_part_of_what_they_cost() -> None:
     # At 6 the cheap line loses 300 - 2 * 100. The aided one loses 50 whatever it makes, and with each unit 8 - 6 more,
     # besides 2 of public money.
