@@ -160,3 +160,18 @@ def test_a_firm_that_is_better_off_running_may_run_without_lines() -> None:
     rows = np.array([-1.0 if name == "runs_if_lines" else 0.0 for name, _ in case.plans.problem.rows])
     multipliers = Multipliers(rows, np.zeros(1), np.zeros(1))
     assert Lagrangian(case.plans, case.network, years).bound(multipliers, any_price(case)).mcny == pytest.approx(0)
+
+
+def test_compensation_that_may_be_chosen_is_chosen_with_the_line_that_it_is_for() -> None:
+    # To close the line 150 is due to its owner, and each mcny less is priced at 3. So to close costs 450 more, and to
+    # pay the 150 takes off 450 again: the bound is what it is where nothing is asked for.
+    instance = build_instance(plants=[{"closure_cost_mcny_per_line": 10, "workers_per_line": 0}])
+    soft = {"participation": {"level": "soft", "breach_price_mcny": 3}}
+    case = PlansCase.of(instance, build_mandate(limits=soft, weights={"public_outlay": 0}))
+    years = Years(case.plans.uses, markets_of(case.instance, case.mandate, case.plans.answers))
+    lagrangian = Lagrangian(case.plans, case.network, years)
+    asked = np.array([-3.0 if name == "participation" else 0.0 for name, _ in case.plans.problem.rows])
+    # A line that pays so much for its market closes.
+    paid = np.full(len(case.plans.uses.node), 1e3)
+    bounds = [lagrangian.bound(Multipliers(rows, np.zeros(1), paid), any_price(case)) for rows in (asked, 0 * asked)]
+    assert bounds[0].mcny == pytest.approx(bounds[1].mcny)
