@@ -96,6 +96,8 @@ class Settings:
     presolve: bool = True
     aggregator: bool = True
     """Whether presolve may substitute columns out of equations, which puts long rows into others."""
+    seeks_solutions: bool = True
+    """Whether anything is done for solutions alone; else all time goes into the bound, and nothing is begun anew."""
 
 
 @dataclass(frozen=True)

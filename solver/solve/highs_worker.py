@@ -26,7 +26,16 @@ TOLERANCE = 1e-9
 AGGREGATOR, PROBING = 1 << 12, 1 << 15
 """Rules of presolve, by their bits. Probing is always off: with it HiGHS 1.15.1 called 134.1 optimal in a small case
 whose optimum is 64.1."""
-
+FOR_SOLUTIONS = (
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_allow_restart",
+)
+"""What HiGHS does for solutions, or to find them sooner after its cuts."""
+SECONDS_BETWEEN_BOUNDS = 0.5
+"""HiGHS tells its bound with lines of its log, which are at least so far apart where only bounds are wanted."""
 INTERIOR_POINT_COLUMNS = 20_000
 """With more columns than this, relaxations without a basis to start from are solved by an interior-point method."""
 COMPLETION_SECONDS, COMPLETION_NODES = 10.0, 500
@@ -73,9 +82,14 @@ def _highs(problem: Problem, settings: Settings) -> highspy.Highs:
     highs.setOptionValue("random_seed", settings.seed)
     highs.setOptionValue("presolve", "choose" if settings.presolve else "off")
     highs.setOptionValue("presolve_rule_off", PROBING | (0 if settings.aggregator else AGGREGATOR))
+    if not settings.seeks_solutions:
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
+        highs.setOptionValue("mip_min_logging_interval", SECONDS_BETWEEN_BOUNDS)
+        for option in FOR_SOLUTIONS:
+            highs.setOptionValue(option, False)
     highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
     highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE)
-    if problem.matrix.shape[1] > INTERIOR_POINT_COLUMNS:
+    if settings.seeks_solutions and problem.matrix.shape[1] > INTERIOR_POINT_COLUMNS:
         highs.setOptionValue("mip_lp_solver", "ipm")
     highs.passModel(_model(problem))
     return highs

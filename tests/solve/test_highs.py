@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -263,6 +264,19 @@ def test_presolve_substitutes_columns_out_of_equations_unless_told_not_to(aggreg
         process.solve(problem([1, 1, 3], [[1, 1, 2], [2, 1, 1]], [np.inf, np.inf], [3.5, 2.5]), wishes)
     assert any("Probing" in line for line in said)
     assert any("Aggregator" in line for line in said) is not aggregator
+
+
+def test_where_only_a_bound_is_wanted_nothing_is_done_for_solutions_and_it_is_told_more_often() -> None:
+    depth, told = {}, {}
+    for seeks in (True, False):
+        said: list[str] = []
+        with HighsProcess(said.append, lambda _: None) as process:
+            process.solve(hard_problem(), replace(settings(3), seeks_solutions=seeks))
+        depth[seeks] = re.findall(r"Max sub-MIP depth +(\d+)", "\n".join(said))
+        # Lines of the search that no solution is the reason for.
+        told[seeks] = sum("%" in line and line.endswith("s") and line.startswith("    ") for line in said)
+    assert depth[False] == ["0"] != depth[True]
+    assert told[False] > told[True]
 
 
 def test_a_probe_finds_the_least_objective_with_each_column_at_one(process: HighsProcess) -> None:

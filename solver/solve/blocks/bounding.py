@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from solver.solve.beside import Beside, Helpers
+from solver.solve.blocks.parts import Asked, bound_of_parts
 from solver.solve.blocks.whole_lines import Around, WholeLines
-from solver.solve.highs import Answer, Settings
-from solver.solve.pool import Solver
+from solver.solve.highs import Settings
 from solver.solve.tools import Tools
 
 SECONDS, SHARE_OF_SECONDS = 60.0, 0.5
@@ -27,8 +27,10 @@ LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
 LEAST_RISE = 0.01
 """Share of what was between plan and bound at first that counts as a rise."""
-PATIENCE_SECONDS = 10.0
-"""A bound that has not risen for so long, or for as long as it took to rise so far if that is more, is left."""
+PATIENCE_SECONDS, PATIENCE, FIRST_PATIENCE = 4.0, 0.5, 2.0
+"""A bound that has not risen for so many seconds is left, or for these shares of those that it took to rise so far, and
+until it was known at all, if that is more.
+"""
 
 
 def least_of_others_mcny(best_mcny: float, gap: float) -> float:
@@ -52,6 +54,7 @@ class Rise:
     now: Callable[[], float] = time.monotonic
     _highest_mcny: float = -math.inf
     _began: float = field(init=False)
+    _first: float | None = None
     _rose: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +66,11 @@ class Rise:
         now = self.now()
         if bound_mcny is not None and bound_mcny >= self._highest_mcny + self.least_mcny:
             self._highest_mcny, self._rose = bound_mcny, now
-        return now - self._rose > max(PATIENCE_SECONDS, self._rose - self._began)
+            self._first = now if self._first is None else self._first
+        if self._first is None:
+            return False
+        least_seconds = max(PATIENCE * (self._rose - self._began), FIRST_PATIENCE * (self._first - self._began))
+        return now - self._rose > max(PATIENCE_SECONDS, least_seconds)
 
 
 class Bounding:
@@ -94,6 +101,8 @@ class Bounding:
         """What the best plan cost that the last bound was begun for, or was hoped to cost."""
         self._most_mcny = 0.0
         """No more is proved by the last bound: plans with other prices cost at least that."""
+        self._are_parts_due: bool | None = None
+        """Whether prices have been bounded as a whole, and are to be in parts next; unknown before the first bound."""
 
     @property
     def is_up_to_date(self) -> bool:
@@ -101,7 +110,7 @@ class Bounding:
         search, before = self._search, self._before_mcny
         if search.best is None or self._helpers.are_lost:
             return True
-        if before is None or search.bound_mcny is None:
+        if before is None or search.bound_mcny is None or self._are_parts_due:
             return False
         return before - search.best.objective_mcny <= NARROWER * (before - search.bound_mcny)
 
@@ -135,16 +144,17 @@ class Bounding:
         self._beside, self._most_mcny, self._before_mcny = beside, most, best_mcny
         enough_mcny = best_mcny - self._gap * abs(best_mcny)
         around, limits = self._around(most), self._limits()
-        rise = Rise(LEAST_RISE * (most - around.bound.mcny))
+        is_first, halves = self._are_parts_due is None, around.halves()
+        parts = (around,) if is_first else halves
+        self._are_parts_due = is_first and self._helpers.size > 0 and len(halves) > 1
 
-        def work(solver: Solver, must_stop: Callable[[Answer], bool]) -> Answer:
-            def is_enough(held: Answer) -> bool:
-                is_high = held.bound is not None and held.bound >= enough_mcny
-                return must_stop(held) or is_high or rise.is_over(held.bound)
+        def patience(part: Around) -> Asked:
+            rise = Rise(LEAST_RISE * (most - part.bound.mcny))
+            return lambda held: rise.is_over(held.bound) or (held.bound is not None and held.bound >= enough_mcny)
 
-            return self._whole_lines.bound(around, solver, limits, is_enough)
-
-        beside.begin(work)
+        beside.begin(
+            lambda solver, must_stop: bound_of_parts(self._whole_lines, parts, solver, limits, must_stop, patience)
+        )
         if self._helpers.size == 0:
             self.take(at_its_end=True)
 

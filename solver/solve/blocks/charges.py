@@ -16,7 +16,7 @@ prices by piece.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,6 +27,9 @@ from solver.solve.blocks.plans import Answer, Ints, MoreColumns, MoreRows, Plans
 from solver.solve.blocks.years import Curve
 from solver.solve.problem import Floats, Problem
 
+LEAST_DUAL = 1e-7
+"""A charge that says less of what a market is worth, as a share of all charges, does not bind."""
+
 Key = tuple[str | int, ...]
 
 
@@ -36,8 +39,8 @@ class Charge:
 
     shares: Floats
     """How much of each kind of payment lines pay; shape (kinds, answers)."""
-    curves: tuple[Curve, ...]
-    """By answer."""
+    curves: tuple[Curve | None, ...]
+    """By answer; none where the charge is left out."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,15 @@ class Charges:
     edges: tuple[Floats, ...]
     """By answer, the prices between which its pieces lie: the lowest, the highest, and what is between pieces."""
     charges: tuple[Charge, ...]
+
+    def kept(self, is_kept: Callable[[int, int], bool]) -> Charges:
+        """Return those that are kept, each by its number and by that of the answer."""
+        left = (
+            tuple(curve if is_kept(number, place) else None for place, curve in enumerate(charge.curves))
+            for number, charge in enumerate(self.charges)
+        )
+        charges = (replace(charge, curves=curves) for charge, curves in zip(self.charges, left, strict=True))
+        return replace(self, charges=tuple(charges))
 
 
 def charged(problem: Problem, plans: Plans, line: Ints, charges: Charges) -> Problem:
@@ -72,11 +84,25 @@ def charged(problem: Problem, plans: Plans, line: Ints, charges: Charges) -> Pro
         paid = [_payment(made, (*answer, kind), line[own], each[own]) for kind, each in enumerate(charges.payments)]
         pieces = _pieces(made, answer, charges.edges[place])
         for number, charge in enumerate(charges.charges):
-            by_itself = [_by_itself(made, (*answer, number), piece, charge.curves[place]) for piece in pieces]
+            curve = charge.curves[place]
+            if curve is None:
+                continue
+            by_itself = [_by_itself(made, (*answer, number), piece, curve) for piece in pieces]
             columns = [worth[place], *paid, *by_itself]
             factors = [1.0, *-charge.shares[:, place], *[-1.0] * len(pieces)]
             made.row("market_charges", (*answer, number), columns, factors, 0, np.inf)
     return made.added_to(problem)
+
+
+def binding(problem: Problem, row_duals: Floats) -> set[tuple[int, Answer]]:
+    """Return the charges that bind in a continuous solution of a problem with charges: their number, and the answer."""
+    found = set()
+    for row in np.flatnonzero(np.abs(row_duals) > LEAST_DUAL):
+        name, at = problem.rows[row]
+        if name == "market_charges":
+            *answer, number = at
+            found.add((number, tuple(answer)))
+    return found
 
 
 def _payment(made: _Made, at: Key, lines: Ints, paid_mcny: Floats) -> int:

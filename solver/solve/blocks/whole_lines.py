@@ -1,18 +1,21 @@
 """The bound of whole lines: the charges that the side of decisions is given, and what it proves with them.
 
 Charges are made around prices near which plans are expected: at some prices a little below or above them, lines pay
-what they cost there, and what they make is valued like the multipliers say, or more, or less.
+what they cost there, and what they make is valued like the multipliers say, or more, or less. Most of them say nothing
+that others do not say, and the solver's cuts take time with each. So those are given to it that bind in the continuous
+relaxation, and a few that lines which are whole may need besides.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.solve.blocks.alone import plans_alone
-from solver.solve.blocks.charges import Charge, Charges
+from solver.solve.blocks.charges import Charge, Charges, binding
 from solver.solve.blocks.lagrangian import Bound, Lagrangian, Multipliers
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.years import Prices
@@ -22,6 +25,8 @@ from solver.solve.problem import Floats, Problem
 
 WORTH_OF_OUTPUT = (-1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """By which share of its price a munit of output is valued higher than by the multipliers."""
+ALWAYS = (-0.03, -0.003, 0.003, 0.03)
+"""Those that are given to the solver at the first of the centres whether they bind or not."""
 CENTRES = (0.0, -0.01, -0.03)
 """By which share the prices differ at which lines pay what they cost, and at which pieces of prices meet.
 
@@ -30,6 +35,8 @@ unless a piece begins or ends at it.
 """
 LEAST_PIECE = 0.001
 """Pieces are wider than this share of the price."""
+CUT_BELOW = 0.005
+"""By which share below the centre a price is cut, where plans are bounded in parts."""
 MOST_DIVIDED = 12
 """Prices have pieces, and charges of more than the first centre, where no more of them can move than that: each piece
 is one more thing to decide, and bounds come later."""
@@ -59,6 +66,18 @@ class Around:
             between = sorted(centre * (1 + share) for share in CENTRES) if self.is_divided else []
             found.append(np.array([low, *(edge for edge in between if low + least < edge < high - least), high]))
         return tuple(found)
+
+    def halves(self) -> tuple[Around, ...]:
+        """Return two parts, in which the widest price is below and above where it is cut; the whole if none can be."""
+        low, high, centre = self.left.low, self.left.high, self.centre_cny_per_unit
+        cut, least = (1 - CUT_BELOW) * centre, LEAST_PIECE * centre
+        widths = np.where((low + least < cut) & (cut < high - least), (high - low) / centre, 0.0)
+        if not self.is_divided or not widths.any():
+            return (self,)
+        is_cut = np.arange(len(cut)) == widths.argmax()
+        below = Prices(low, np.where(is_cut, cut, high), self.left.may_be_scarce & ~is_cut)
+        above = replace(self.left, low=np.where(is_cut, cut, low))
+        return replace(self, left=below), replace(self, left=above)
 
 
 class WholeLines:
@@ -91,13 +110,24 @@ class WholeLines:
         is_enough : callable
             Asked with each better bound whether that is enough.
         """
+        began = time.monotonic()
+        charges = self.charges(around)
+        problem = self.problem(around, charges)
+        relaxed = solver.relax(problem, settings, interior_point=False)
+        if relaxed.row_duals is None or is_enough(relaxed):
+            return relaxed
+        telling = binding(problem, relaxed.row_duals)
+        always = {0, *(1 + WORTH_OF_OUTPUT.index(more) for more in ALWAYS)}
+        few = charges.kept(lambda number, place: number in always or (number, self._plans.answers[place]) in telling)
+        left = settings.time_limit_seconds - (time.monotonic() - began)
         # Payments have all lines in them: put into other rows they take most of the solver's time.
-        return solver.solve(self.problem(around), replace(settings, aggregator=False), None, is_enough)
+        for_bound = replace(settings, time_limit_seconds=left, aggregator=False, seeks_solutions=False)
+        return solver.solve(self.problem(around, few), for_bound, None, is_enough)
 
-    def problem(self, around: Around) -> Problem:
+    def problem(self, around: Around, charges: Charges) -> Problem:
         """Return the problem whose bound that is."""
         rows = around.bound.multipliers.rows
-        return plans_alone(self._plans, rows, self.charges(around), *self._lagrangian.finite_bounds)
+        return plans_alone(self._plans, rows, charges, *self._lagrangian.finite_bounds)
 
     def charges(self, around: Around) -> Charges:
         """Return the charges of the multipliers, and of those that value output otherwise, at some centres.

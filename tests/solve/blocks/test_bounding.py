@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from solver.solve.beside import MOST_DEATHS, Helpers
-from solver.solve.blocks.bounding import HOPED, LEFT_ASIDE, NARROWER, PATIENCE_SECONDS, Bounding, Rise
+from solver.solve.blocks.bounding import (
+    FIRST_PATIENCE,
+    HOPED,
+    LEFT_ASIDE,
+    NARROWER,
+    PATIENCE,
+    PATIENCE_SECONDS,
+    Bounding,
+    Rise,
+)
 from solver.solve.highs import Answer, Settings, Stop
 from solver.solve.pool import Solver, local_pool
 from solver.solve.tools import Tools
@@ -34,14 +43,19 @@ class Proved:
 
 @dataclass(frozen=True)
 class Somewhere:
-    """A place with the amount that it was asked for with."""
+    """A place with the amount that it was asked for with, and how many parts it can be divided into."""
 
     least_mcny: float
+    parts: int = 1
 
     @property
     def bound(self) -> Proved:
         """What has been proved there."""
         return Proved(0.0)
+
+    def halves(self) -> tuple[Somewhere, ...]:
+        """Return its parts."""
+        return (self,) * self.parts
 
 
 @dataclass
@@ -76,13 +90,13 @@ class Proving:
 
 
 @contextmanager
-def bounding(held: Held, proving: Any, threads: int = 1) -> Iterator[Bounding]:
+def bounding(held: Held, proving: Any, threads: int = 1, parts: int = 1) -> Iterator[Bounding]:
     def settings() -> Settings:
         return Settings(GAP, 60.0, threads, 0)
 
     nothing: Any = None
     search: Any = held
-    around: Any = lambda least_mcny: Somewhere(least_mcny)  # noqa: E731 - what is asked for is noted instead of a place
+    around: Any = lambda least_mcny: Somewhere(least_mcny, parts)  # noqa: E731 - what is asked for is noted
     pool = local_pool(threads)
     with Helpers(pool, lambda _: None) as helpers:
         yield Bounding(Tools(search, nothing, settings, nothing, GAP, pool, nothing, nothing), helpers, proving, around)
@@ -126,6 +140,35 @@ def test_a_bound_is_begun_anew_only_for_a_plan_that_is_clearly_better(share: flo
     assert len(proving.asked) == times
 
 
+@pytest.mark.parametrize(
+    ("threads", "parts", "are_bounded"),
+    [
+        # All prices are bounded first, then each part once.
+        (2, 2, 1 + 2),
+        # Nothing can be divided, or the search for plans would have to wait.
+        (2, 1, 1),
+        (1, 2, 1),
+    ],
+)
+def test_prices_that_can_be_divided_are_bounded_in_parts_at_once(threads: int, parts: int, are_bounded: int) -> None:
+    proving = Proving(100.0)
+    with bounding(Held(), proving, threads, parts) as this:
+        for _ in range(4):
+            this.begin()
+            this.take(at_its_end=True)
+        assert this.is_up_to_date
+    assert len(proving.asked) == are_bounded
+
+
+def test_a_bound_that_is_begun_anew_is_of_parts() -> None:
+    held, proving = Held(), Proving(100.0)
+    with bounding(held, proving, parts=2) as this:
+        this.begin()
+        held.best = Plan(101.0)
+        this.begin()
+    assert len(proving.asked) == 1 + 2
+
+
 def test_without_a_plan_only_a_bound_for_hoped_ones_is_begun() -> None:
     proving = Proving(150.0)
     with bounding(Held(best=None), proving, threads=2) as this:
@@ -158,13 +201,15 @@ def test_nothing_is_waited_for_once_every_solver_has_died_too_often() -> None:
     ("bounds", "is_left_at"),
     [
         # It never rises: it is left once patience is over.
-        ({}, PATIENCE_SECONDS),
+        ({0: 100.0}, PATIENCE_SECONDS),
         # A small rise is none.
-        ({0: 100.0, 10: 100.9}, PATIENCE_SECONDS),
-        # It rises once more after ten seconds.
-        ({0: 100.0, 10: 101.0}, 10 + PATIENCE_SECONDS),
-        # It took longer than patience to rise so far: as long again is waited.
-        ({second: 100.0 + second for second in range(0, 61, 6)}, 60 + 60),
+        ({0: 100.0, 3: 100.9}, PATIENCE_SECONDS),
+        # It rises once more before that.
+        ({0: 100.0, 3: 101.0}, 3 + PATIENCE_SECONDS),
+        # It took longer than patience to rise so far: a share of that is waited.
+        ({second: 100.0 + second for second in range(0, 61, 3)}, 60 + PATIENCE * 60),
+        # It took long until it was known at all.
+        ({30: 100.0}, 30 + FIRST_PATIENCE * 30),
     ],
 )
 def test_a_bound_that_rises_no_more_is_left(bounds: dict[int, float], is_left_at: float) -> None:

@@ -9,7 +9,7 @@ import pytest
 from solve.blocks.test_alone import charges_of, least_mcny, varied
 from solve.blocks.test_lagrangian import case_of, random_multipliers
 
-from solver.solve.blocks.charges import Charge, Charges, charged
+from solver.solve.blocks.charges import Charge, Charges, binding, charged
 from solver.solve.blocks.plans import Plans
 from solver.solve.blocks.years import Curve
 from solver.solve.problem import Floats
@@ -78,3 +78,30 @@ def test_more_multipliers_cost_no_less_for_any_lines() -> None:
         gains.append(many - few)
     assert min(gains) >= -1e-6
     assert max(gains) > 1
+
+
+def test_a_charge_that_is_left_out_of_an_answer_says_nothing_there() -> None:
+    case, lagrangian, prices = case_of("first", 0)
+    multipliers = varied(random_multipliers("first", 0, 1), 1)
+    lines = np.random.default_rng(0).integers(0, 3, len(case.plans.lines)).astype(float)
+    charges = charges_of(lagrangian, prices, multipliers)
+    alone = [cost_of(case.plans, charges.kept(lambda number, _, own=own: number == own), lines) for own in range(2)]
+    apart = [
+        [cost_of(case.plans, charges.kept(lambda n, at, p=place, o=own: n == (o if at == p else 1 - o)), lines)
+         for own in range(2)]
+        for place in range(len(prices.low))
+    ]  # fmt: skip
+    for first, second in apart:
+        assert first + second == pytest.approx(sum(alone))
+    assert alone[0] != pytest.approx(alone[1])
+
+
+def test_charges_bind_whose_rows_have_a_dual() -> None:
+    case, lagrangian, prices = case_of("first", 0)
+    charges = charges_of(lagrangian, prices, varied(random_multipliers("first", 0, 1), 1))
+    problem = charged(case.plans.problem, case.plans, case.plans.lines[case.plans.uses.node], charges)
+    duals = np.zeros(len(problem.rows))
+    duals[:3] = 1.0  # rows that are no charges
+    for answer in case.plans.answers[:2]:
+        duals[problem.rows.index(("market_charges", (*answer, 1)))] = 0.5
+    assert binding(problem, duals) == {(1, answer) for answer in case.plans.answers[:2]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -12,7 +12,7 @@ from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
 from solver.solve.beside import Helpers
-from solver.solve.blocks.whole_lines import MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
+from solver.solve.blocks.whole_lines import ALWAYS, MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
 from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
 from solver.solve.pool import Solver, local_pool
@@ -86,21 +86,89 @@ def test_where_many_prices_can_move_they_have_one_piece_each(movable: int, piece
     assert [len(each) - 1 for each in edges] == [pieces] * movable + [1]
 
 
-def test_payments_are_not_put_into_other_rows() -> None:
+def charges_in(problem: Problem) -> set[tuple[int, str, int, str]]:
+    """Return the numbers of charges in a problem, and their answers."""
+    return {(at[-1], *at[:-1]) for name, at in problem.rows if name == "market_charges"}
+
+
+@dataclass
+class Noted:
+    """Finds that some charges bind, and notes what is to be solved with whole lines, and how."""
+
+    are_binding: Callable[[int, int], bool]
+    solved: list[tuple[Problem, Settings]] = field(default_factory=list)
+
+    def relax(self, problem: Problem, settings: Settings, interior_point: bool) -> Answer:
+        """Say which charges bind, and that nothing below 7 costs enough."""
+        rows = [(name, at) for name, at in problem.rows]
+        first = rows.index(next(row for row in rows if row[0] == "market_charges"))
+        duals = [
+            float(name == "market_charges" and self.are_binding(at[-1], place)) if place >= first else 1.0
+            for place, (name, at) in enumerate(rows)
+        ]
+        return Answer(Stop.OPTIMAL, "", 7.0, row_duals=np.array(duals))
+
+    def solve(self, problem: Problem, settings: Settings, *_: object) -> Answer:
+        """Say nothing."""
+        self.solved.append((problem, settings))
+        return Answer(Stop.TIME_LIMIT, "")
+
+
+def solved(are_binding: Callable[[int, int], bool], is_enough: bool = False) -> list[tuple[Problem, Settings]]:
+    """Return what is solved with whole lines where some charges bind in the relaxation."""
     case, lagrangian, prices = case_of("first", 0)
     bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
-    told: list[Settings] = []
+    noted = Noted(are_binding)
+    WholeLines(case.plans, lagrangian).bound(
+        Around(bound, np.array(prices.high), prices), cast("Solver", noted), SETTINGS, lambda _: is_enough
+    )
+    return noted.solved
 
-    class Noted:
-        """Says nothing, and notes how it was to solve."""
 
-        def solve(self, problem: Problem, settings: Settings, *_: object) -> Answer:
-            told.append(settings)
-            return Answer(Stop.TIME_LIMIT, "")
+def test_the_solver_gets_the_charges_that_bind_and_a_few_more() -> None:
+    answers = case_of("first", 0)[0].plans.answers
+    always = {(0, *answer) for answer in answers}
+    always |= {(1 + WORTH_OF_OUTPUT.index(more), *answer) for more in ALWAYS for answer in answers}
+    [(none, _)] = solved(lambda number, row: False)
+    assert charges_in(none) == always
+    [(some, _)] = solved(lambda number, row: number == len(WORTH_OF_OUTPUT) + 2)
+    assert charges_in(some) == always | {(len(WORTH_OF_OUTPUT) + 2, *answer) for answer in answers}
 
-    around, noted = Around(bound, np.array(prices.high), prices), cast("Solver", Noted())
-    WholeLines(case.plans, lagrangian).bound(around, noted, SETTINGS, lambda _: False)
-    assert told == [replace(SETTINGS, aggregator=False)]
+
+def test_the_solver_seeks_only_a_bound_and_puts_payments_into_no_other_rows() -> None:
+    [(_, settings)] = solved(lambda number, row: False)
+    assert settings.time_limit_seconds < SETTINGS.time_limit_seconds
+    asked = replace(SETTINGS, time_limit_seconds=settings.time_limit_seconds, aggregator=False, seeks_solutions=False)
+    assert settings == asked
+
+
+def test_where_the_relaxation_says_enough_nothing_is_solved_with_whole_lines() -> None:
+    assert solved(lambda number, row: False, is_enough=True) == []
+
+
+def test_the_widest_price_is_cut_a_little_below_the_centre() -> None:
+    # The second price is wider than the first; the third, the widest, lies above where it would be cut.
+    whole = around_of([990, 900, 996], [1010, 1005, 1400])
+    below, above = whole.halves()
+    assert (list(below.left.low), list(below.left.high)) == ([990, 900, 996], [1010, 995, 1400])
+    assert (list(above.left.low), list(above.left.high)) == ([990, 995, 996], [1010, 1005, 1400])
+
+
+def test_only_the_part_with_the_highest_price_may_be_scarce_there() -> None:
+    whole = around_of([900, 990], [1100, 1010])
+    whole = replace(whole, left=replace(whole.left, may_be_scarce=np.array([True, True])))
+    assert [list(part.left.may_be_scarce) for part in whole.halves()] == [[False, True], [True, True]]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        around_of([996, 900], [1100, 994]),  # no price reaches over where it would be cut
+        around_of([900] * (MOST_DIVIDED + 1), [1100] * (MOST_DIVIDED + 1)),  # too many prices
+    ],
+)
+def test_there_is_one_part_where_nothing_is_cut(whole: Around) -> None:
+    assert whole.halves() == (whole,)
 
 
 def test_without_time_nothing_is_proved() -> None:
