@@ -54,7 +54,7 @@ class Rise:
     now: Callable[[], float] = time.monotonic
     _highest_mcny: float = -math.inf
     _began: float = field(init=False)
-    _first: float | None = None
+    _first: float | None = field(init=False, default=None)
     _rose: float = field(init=False)
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ prices by piece.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -94,15 +94,11 @@ def charged(problem: Problem, plans: Plans, line: Ints, charges: Charges) -> Pro
     return made.added_to(problem)
 
 
-def binding(problem: Problem, row_duals: Floats) -> set[tuple[int, Answer]]:
-    """Return the charges that bind in a continuous solution of a problem with charges: their number, and the answer."""
-    found = set()
-    for row in np.flatnonzero(np.abs(row_duals) > LEAST_DUAL):
-        name, at = problem.rows[row]
-        if name == "market_charges":
-            *answer, number = at
-            found.add((number, tuple(answer)))
-    return found
+def binding(problem: Problem, row_duals: Floats, answers: Sequence[Answer]) -> set[tuple[int, int]]:
+    """Return the charges that bind in a continuous solution of a problem with charges: their numbers and answers'."""
+    places = {answer: place for place, answer in enumerate(answers)}
+    bound = (problem.rows[row] for row in np.flatnonzero(np.abs(row_duals) > LEAST_DUAL))
+    return {(at[-1], places[at[:-1]]) for name, at in bound if name == "market_charges"}
 
 
 def _payment(made: _Made, at: Key, lines: Ints, paid_mcny: Floats) -> int:

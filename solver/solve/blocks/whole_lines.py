@@ -25,8 +25,10 @@ from solver.solve.problem import Floats, Problem
 
 WORTH_OF_OUTPUT = (-1.0, -0.3, -0.1, -0.03, -0.01, -0.003, 0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """By which share of its price a munit of output is valued higher than by the multipliers."""
-ALWAYS = (-0.03, -0.003, 0.003, 0.03)
-"""Those that are given to the solver at the first of the centres whether they bind or not."""
+ALWAYS = (0, *(1 + WORTH_OF_OUTPUT.index(more) for more in (-0.03, -0.003, 0.003, 0.03)))
+"""Numbers of the charges that the solver gets whether they bind or not: that of the multipliers, and at the first of
+the centres some that value output a little otherwise.
+"""
 CENTRES = (0.0, -0.01, -0.03)
 """By which share the prices differ at which lines pay what they cost, and at which pieces of prices meet.
 
@@ -116,9 +118,8 @@ class WholeLines:
         relaxed = solver.relax(problem, settings, interior_point=False)
         if relaxed.row_duals is None or is_enough(relaxed):
             return relaxed
-        telling = binding(problem, relaxed.row_duals)
-        always = {0, *(1 + WORTH_OF_OUTPUT.index(more) for more in ALWAYS)}
-        few = charges.kept(lambda number, place: number in always or (number, self._plans.answers[place]) in telling)
+        telling = binding(problem, relaxed.row_duals, self._plans.answers)
+        few = charges.kept(lambda number, place: number in ALWAYS or (number, place) in telling)
         left = settings.time_limit_seconds - (time.monotonic() - began)
         # Payments have all lines in them: put into other rows they take most of the solver's time.
         for_bound = replace(settings, time_limit_seconds=left, aggregator=False, seeks_solutions=False)

@@ -12,6 +12,7 @@ from agreement.test_brute_force import slack_of
 from solve.blocks.test_lagrangian import best_of, case_of, own_prices, random_multipliers
 
 from solver.solve.beside import Helpers
+from solver.solve.blocks.parts import bound_of_parts
 from solver.solve.blocks.whole_lines import ALWAYS, MOST_DIVIDED, WORTH_OF_OUTPUT, Around, WholeLines
 from solver.solve.blocks.years import Prices
 from solver.solve.highs import Answer, HighsProcess, Settings, Stop
@@ -21,15 +22,19 @@ from solver.solve.problem import Problem
 SETTINGS = Settings(relative_gap=1e-6, time_limit_seconds=20.0, threads=1, seed=0)
 
 
-def proved(seed: int, settings: Settings = SETTINGS) -> tuple[float, float | None]:
-    """Return the bound of multipliers made at the best plan's prices, and that of whole lines with charges."""
+def proved(
+    seed: int, settings: Settings = SETTINGS, shift: float = 1.0, in_parts: bool = False
+) -> tuple[float, float | None]:
+    """Return the bound of multipliers made at the best plan's prices, and that of whole lines near these prices."""
     case, lagrangian, prices = case_of("first", seed)
     best = best_of("first", seed)
     assert best is not None
     bound = lagrangian.raised(random_multipliers("first", seed, 0), prices)
-    around = Around(bound, own_prices(case, best), prices)
+    around = Around(bound, shift * own_prices(case, best), prices)
+    parts = around.halves() if in_parts else (around,)
+    whole_lines = WholeLines(case.plans, lagrangian)
     with HighsProcess(lambda _: None, lambda _: None) as highs:
-        answer = WholeLines(case.plans, lagrangian).bound(around, highs, settings, lambda _: False)
+        answer = bound_of_parts(whole_lines, parts, highs, settings, lambda _: False, lambda _: lambda _: False)
     return bound.mcny, answer.bound
 
 
@@ -44,6 +49,23 @@ def test_no_plan_is_below_the_bound_and_charges_raise_it() -> None:
         assert linear - 1e-6 * max(1.0, abs(linear)) <= whole <= best.objective_mcny + slack_of(best), seed
         raised += whole > linear + 1
     assert raised > 2
+
+
+@pytest.mark.parametrize("shift", [1.0, 1.01])
+def test_no_plan_is_below_the_bound_of_both_halves_whichever_it_is_in(shift: float) -> None:
+    # Prices are cut below those of the best plan, or above them.
+    raised = 0
+    for seed in range(12):
+        best = best_of("first", seed)
+        if best is None:
+            continue
+        _, whole = proved(seed, shift=shift)
+        _, halved = proved(seed, shift=shift, in_parts=True)
+        assert whole is not None
+        assert halved is not None
+        assert halved <= best.objective_mcny + slack_of(best), seed
+        raised += halved > whole + 1
+    assert raised > 0
 
 
 def around_of(low: list[float], high: list[float]) -> Around:
@@ -91,21 +113,19 @@ def charges_in(problem: Problem) -> set[tuple[int, str, int, str]]:
     return {(at[-1], *at[:-1]) for name, at in problem.rows if name == "market_charges"}
 
 
+Where = tuple[str, int, str]
+
+
 @dataclass
 class Noted:
     """Finds that some charges bind, and notes what is to be solved with whole lines, and how."""
 
-    are_binding: Callable[[int, int], bool]
+    are_binding: Callable[[int, Where], bool]
     solved: list[tuple[Problem, Settings]] = field(default_factory=list)
 
     def relax(self, problem: Problem, settings: Settings, interior_point: bool) -> Answer:
-        """Say which charges bind, and that nothing below 7 costs enough."""
-        rows = [(name, at) for name, at in problem.rows]
-        first = rows.index(next(row for row in rows if row[0] == "market_charges"))
-        duals = [
-            float(name == "market_charges" and self.are_binding(at[-1], place)) if place >= first else 1.0
-            for place, (name, at) in enumerate(rows)
-        ]
+        """Say which charges bind; all other rows do."""
+        duals = [float(name != "market_charges" or self.are_binding(at[-1], at[:-1])) for name, at in problem.rows]
         return Answer(Stop.OPTIMAL, "", 7.0, row_duals=np.array(duals))
 
     def solve(self, problem: Problem, settings: Settings, *_: object) -> Answer:
@@ -114,10 +134,10 @@ class Noted:
         return Answer(Stop.TIME_LIMIT, "")
 
 
-def solved(are_binding: Callable[[int, int], bool], is_enough: bool = False) -> list[tuple[Problem, Settings]]:
+def solved(are_binding: Callable[[int, Where], bool], is_enough: bool = False) -> list[tuple[Problem, Settings]]:
     """Return what is solved with whole lines where some charges bind in the relaxation."""
-    case, lagrangian, prices = case_of("first", 0)
-    bound = lagrangian.bound(random_multipliers("first", 0, 1), prices)
+    case, lagrangian, prices = case_of("first", 5)
+    bound = lagrangian.bound(random_multipliers("first", 5, 1), prices)
     noted = Noted(are_binding)
     WholeLines(case.plans, lagrangian).bound(
         Around(bound, np.array(prices.high), prices), cast("Solver", noted), SETTINGS, lambda _: is_enough
@@ -126,24 +146,23 @@ def solved(are_binding: Callable[[int, int], bool], is_enough: bool = False) -> 
 
 
 def test_the_solver_gets_the_charges_that_bind_and_a_few_more() -> None:
-    answers = case_of("first", 0)[0].plans.answers
-    always = {(0, *answer) for answer in answers}
-    always |= {(1 + WORTH_OF_OUTPUT.index(more), *answer) for more in ALWAYS for answer in answers}
-    [(none, _)] = solved(lambda number, row: False)
+    answers = case_of("first", 5)[0].plans.answers
+    always = {(number, *answer) for number in ALWAYS for answer in answers}
+    [(none, _)] = solved(lambda number, answer: False)
     assert charges_in(none) == always
-    [(some, _)] = solved(lambda number, row: number == len(WORTH_OF_OUTPUT) + 2)
-    assert charges_in(some) == always | {(len(WORTH_OF_OUTPUT) + 2, *answer) for answer in answers}
+    [(some, _)] = solved(lambda number, answer: (number, answer) == (2, answers[1]))
+    assert charges_in(some) == always | {(2, *answers[1])}
 
 
 def test_the_solver_seeks_only_a_bound_and_puts_payments_into_no_other_rows() -> None:
-    [(_, settings)] = solved(lambda number, row: False)
+    [(_, settings)] = solved(lambda number, answer: False)
     assert settings.time_limit_seconds < SETTINGS.time_limit_seconds
     asked = replace(SETTINGS, time_limit_seconds=settings.time_limit_seconds, aggregator=False, seeks_solutions=False)
     assert settings == asked
 
 
 def test_where_the_relaxation_says_enough_nothing_is_solved_with_whole_lines() -> None:
-    assert solved(lambda number, row: False, is_enough=True) == []
+    assert solved(lambda number, answer: False, is_enough=True) == []
 
 
 def test_the_widest_price_is_cut_a_little_below_the_centre() -> None:
