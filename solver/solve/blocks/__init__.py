@@ -19,7 +19,8 @@ line would have to be paid more before it did otherwise is then added to, or tak
 
 Where lines are whole, both values are too low. The first side with whole lines is a problem of its own (``alone``), to
 which several sets of multipliers at once say what markets are worth at one price for all of them (``charges``,
-``envelope``), so that it pays for too much and for too little (``whole_lines``). Plans come from the model at given
+``envelope``), so that it pays for too much and for too little (``whole_lines``). All prices are bounded together at
+first, and then low and high ones apart, which says more (``parts``, ``bounding``). Plans come from the model at given
 prices with whole lines: first most plants are held where the continuous solution has put them, and then where the best
 plan has, but for a few of those that the continuous solution leaves in doubt (``looking``, ``neighbourhoods``,
 ``nearby``).
