@@ -73,8 +73,9 @@ class Around:
         """Return two parts, in which the widest price is below and above where it is cut; the whole if none can be."""
         low, high, centre = self.left.low, self.left.high, self.centre_cny_per_unit
         cut, least = (1 - CUT_BELOW) * centre, LEAST_PIECE * centre
-        widths = np.where((low + least < cut) & (cut < high - least), (high - low) / centre, 0.0)
-        if not self.is_divided or not widths.any():
+        can_be_cut = (low + least < cut) & (cut < high - least)
+        widths = np.divide(high - low, centre, out=np.zeros(len(cut)), where=can_be_cut)
+        if not self.is_divided or not can_be_cut.any():
             return (self,)
         is_cut = np.arange(len(cut)) == widths.argmax()
         below = Prices(low, np.where(is_cut, cut, high), self.left.may_be_scarce & ~is_cut)

@@ -173,6 +173,13 @@ def test_the_widest_price_is_cut_a_little_below_the_centre() -> None:
     assert (list(above.left.low), list(above.left.high)) == ([990, 995, 996], [1010, 1005, 1400])
 
 
+def test_where_plans_are_expected_at_a_price_of_nothing_it_is_not_cut() -> None:
+    whole = replace(around_of([0, 990], [5000, 1010]), centre_cny_per_unit=np.array([0.0, 1000.0]))
+    with np.errstate(all="raise"):
+        below, above = whole.halves()
+    assert (list(below.left.high), list(above.left.low)) == ([5000, 995], [0, 995])
+
+
 def test_only_the_part_with_the_highest_price_may_be_scarce_there() -> None:
     whole = around_of([900, 990], [1100, 1010])
     whole = replace(whole, left=replace(whole.left, may_be_scarce=np.array([True, True])))
