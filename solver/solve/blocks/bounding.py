@@ -27,10 +27,12 @@ LEFT_ASIDE = 0.5
 """Prices are left aside where no plan is better than the best by more than this share of the asked gap."""
 LEAST_RISE = 0.01
 """Share of what was between plan and bound at first that counts as a rise."""
-PATIENCE_SECONDS, PATIENCE, FIRST_PATIENCE = 4.0, 0.5, 2.0
-"""A bound that has not risen for so many seconds is left, or for these shares of those that it took to rise so far, and
-until it was known at all, if that is more.
+PATIENCE_SECONDS, FIRST_PATIENCE = 4.0, 2.0
+"""A bound that has not risen for so many seconds is left, or for this share of those until it was known at all, or for
+the next of those that it took to rise so far, if that is more.
 """
+PATIENCE, PATIENCE_IN_PARTS = 1.0, 0.5
+"""The second where prices are bounded in parts, which says more than waiting."""
 
 
 def least_of_others_mcny(best_mcny: float, gap: float) -> float:
@@ -46,11 +48,14 @@ class Rise:
     ----------
     least_mcny : float
         What counts as a rise.
+    patience : float, optional
+        How long one is waited for, as a share of the time for which the bound has risen so far.
     now : callable, optional
         Returns the time, in seconds.
     """
 
     least_mcny: float
+    patience: float = PATIENCE
     now: Callable[[], float] = time.monotonic
     _highest_mcny: float = -math.inf
     _began: float = field(init=False)
@@ -69,7 +74,7 @@ class Rise:
             self._first = now if self._first is None else self._first
         if self._first is None:
             return False
-        least_seconds = max(PATIENCE * (self._rose - self._began), FIRST_PATIENCE * (self._first - self._began))
+        least_seconds = max(self.patience * (self._rose - self._began), FIRST_PATIENCE * (self._first - self._began))
         return now - self._rose > max(PATIENCE_SECONDS, least_seconds)
 
 
@@ -149,7 +154,8 @@ class Bounding:
         self._are_parts_due = is_first and self._helpers.size > 0 and len(halves) > 1
 
         def patience(part: Around) -> Asked:
-            rise = Rise(LEAST_RISE * (most - part.bound.mcny))
+            share = PATIENCE_IN_PARTS if len(halves) > 1 else PATIENCE
+            rise = Rise(LEAST_RISE * (most - part.bound.mcny), share)
             return lambda held: rise.is_over(held.bound) or (held.bound is not None and held.bound >= enough_mcny)
 
         beside.begin(

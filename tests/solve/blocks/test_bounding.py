@@ -16,6 +16,7 @@ from solver.solve.blocks.bounding import (
     LEFT_ASIDE,
     NARROWER,
     PATIENCE,
+    PATIENCE_IN_PARTS,
     PATIENCE_SECONDS,
     Bounding,
     Rise,
@@ -206,15 +207,22 @@ def test_nothing_is_waited_for_once_every_solver_has_died_too_often() -> None:
         ({0: 100.0, 3: 100.9}, PATIENCE_SECONDS),
         # It rises once more before that.
         ({0: 100.0, 3: 101.0}, 3 + PATIENCE_SECONDS),
-        # It took longer than patience to rise so far: a share of that is waited.
-        ({second: 100.0 + second for second in range(0, 61, 3)}, 60 + PATIENCE * 60),
         # It took long until it was known at all.
         ({30: 100.0}, 30 + FIRST_PATIENCE * 30),
     ],
 )
 def test_a_bound_that_rises_no_more_is_left(bounds: dict[int, float], is_left_at: float) -> None:
     clock = [0]
-    rise = Rise(1.0, lambda: clock[0])
+    rise = Rise(1.0, now=lambda: clock[0])
     while not rise.is_over(bounds.get(clock[0])):
         clock[0] += 1
     assert clock[0] == is_left_at + 1
+
+
+@pytest.mark.parametrize("share", [PATIENCE_IN_PARTS, PATIENCE])
+def test_a_bound_that_took_long_to_rise_is_waited_for_a_share_of_that(share: float) -> None:
+    clock = [0]
+    rise = Rise(1.0, share, lambda: clock[0])
+    while not rise.is_over(100.0 + min(clock[0], 60)):
+        clock[0] += 1
+    assert clock[0] == 60 + share * 60 + 1
