@@ -29,6 +29,8 @@ def bound_of_parts(
 ) -> Answer:
     """Return what is proved of all parts: the least of their bounds, but for parts without any plan.
 
+    A part is left as soon as more is proved of it than of one before.
+
     Parameters
     ----------
     settings : Settings
@@ -41,7 +43,7 @@ def bound_of_parts(
     began, least_mcny = time.monotonic(), math.inf
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1
-        asked = _asked(must_stop, patience(part), least_mcny if is_last else None)
+        asked = _asked(must_stop, patience(part), least_mcny, is_last)
         left = settings.time_limit_seconds - (time.monotonic() - began)
         answer = whole_lines.bound(part, solver, replace(settings, time_limit_seconds=left), asked)
         if answer.stop is not Stop.INFEASIBLE:
@@ -51,11 +53,12 @@ def bound_of_parts(
     return replace(answer, bound=None if math.isinf(least_mcny) else least_mcny)
 
 
-def _asked(must_stop: Asked, is_enough: Asked, of_others_mcny: float | None) -> Asked:
-    """Return what is asked with each bound of a part, given what is proved of all others, if it is of all."""
+def _asked(must_stop: Asked, is_enough: Asked, of_others_mcny: float, is_last: bool) -> Asked:
+    """Return what is asked with each bound of a part, given what is proved of those before."""
 
     def asked(held: Answer) -> bool:
-        bound = None if held.bound is None or of_others_mcny is None else min(held.bound, of_others_mcny)
-        return must_stop(replace(held, bound=bound)) or is_enough(held)
+        of_all = min(held.bound, of_others_mcny) if is_last and held.bound is not None else None
+        is_above = held.bound is not None and held.bound >= of_others_mcny
+        return must_stop(replace(held, bound=of_all)) or is_above or is_enough(held)
 
     return asked

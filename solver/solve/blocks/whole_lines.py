@@ -70,7 +70,10 @@ class Around:
         return tuple(found)
 
     def halves(self) -> tuple[Around, ...]:
-        """Return two parts, in which the widest price is below and above where it is cut; the whole if none can be."""
+        """Return two parts, in which the widest price is above and below where it is cut; the whole if none can be.
+
+        Plans are expected in the first, so that less is likely to be proved of it.
+        """
         low, high, centre = self.left.low, self.left.high, self.centre_cny_per_unit
         cut, least = (1 - CUT_BELOW) * centre, LEAST_PIECE * centre
         can_be_cut = (low + least < cut) & (cut < high - least)
@@ -80,7 +83,7 @@ class Around:
         is_cut = np.arange(len(cut)) == widths.argmax()
         below = Prices(low, np.where(is_cut, cut, high), self.left.may_be_scarce & ~is_cut)
         above = replace(self.left, low=np.where(is_cut, cut, low))
-        return replace(self, left=below), replace(self, left=above)
+        return replace(self, left=above), replace(self, left=below)
 
 
 class WholeLines:

@@ -85,6 +85,12 @@ def test_each_part_is_left_when_it_is_enough() -> None:
     assert proving.told == [False, True, False, True]
 
 
+def test_a_part_is_left_once_more_is_proved_of_it_than_of_one_before() -> None:
+    bound, proving = proved([of(3.0, 6.0), of(5.0, 6.5, 9.0), of(4.0, 5.0)])
+    assert bound == 5
+    assert proving.told == [False, False, False, True, False, False]
+
+
 def test_what_must_stop_begins_no_other_part() -> None:
     bound, proving = proved([of(3.0), of(5.0)], must_stop=lambda _: True)
     assert bound is None

@@ -168,7 +168,7 @@ def test_where_the_relaxation_says_enough_nothing_is_solved_with_whole_lines() -
 def test_the_widest_price_is_cut_a_little_below_the_centre() -> None:
     # The second price is wider than the first; the third, the widest, lies above where it would be cut.
     whole = around_of([990, 900, 996], [1010, 1005, 1400])
-    below, above = whole.halves()
+    above, below = whole.halves()
     assert (list(below.left.low), list(below.left.high)) == ([990, 900, 996], [1010, 995, 1400])
     assert (list(above.left.low), list(above.left.high)) == ([990, 995, 996], [1010, 1005, 1400])
 
@@ -176,14 +176,14 @@ def test_the_widest_price_is_cut_a_little_below_the_centre() -> None:
 def test_where_plans_are_expected_at_a_price_of_nothing_it_is_not_cut() -> None:
     whole = replace(around_of([0, 990], [5000, 1010]), centre_cny_per_unit=np.array([0.0, 1000.0]))
     with np.errstate(all="raise"):
-        below, above = whole.halves()
+        above, below = whole.halves()
     assert (list(below.left.high), list(above.left.low)) == ([5000, 995], [0, 995])
 
 
 def test_only_the_part_with_the_highest_price_may_be_scarce_there() -> None:
     whole = around_of([900, 990], [1100, 1010])
     whole = replace(whole, left=replace(whole.left, may_be_scarce=np.array([True, True])))
-    assert [list(part.left.may_be_scarce) for part in whole.halves()] == [[False, True], [True, True]]
+    assert [list(part.left.may_be_scarce) for part in whole.halves()] == [[True, True], [False, True]]
 
 
 @pytest.mark.parametrize(
