@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.levers.brackets import Bracket, Point, initial_brackets, split
+from solver.levers.brackets import NARROWEST, Bracket, Point, initial_brackets, split
 
 TOP = 20.0
 OFFERS = st.lists(st.sampled_from([0.0, 3.0, 5.0, 5.0, 7.5, 12.0, 20.0, 25.0]), max_size=5).map(sorted).map(tuple)
@@ -71,7 +71,7 @@ def test_a_split_makes_the_bracket_of_the_price_narrower(
         width = held.high_cny_per_unit - held.low_cny_per_unit
         parts = [b for b in after if b.kind == "interval" and held.low_cny_per_unit <= b.low_cny_per_unit]
         parts = [b for b in parts if b.high_cny_per_unit <= held.high_cny_per_unit and b.holds(answer)]
-        narrow = width <= 1e-6 or all(b.high_cny_per_unit - b.low_cny_per_unit < width for b in parts)
+        narrow = width <= NARROWEST * TOP or all(b.high_cny_per_unit - b.low_cny_per_unit < width for b in parts)
         assert narrow, (held, parts)
 
 
