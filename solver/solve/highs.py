@@ -22,12 +22,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-import numpy.typing as npt
-
 import solver
 from solver.errors import SolveError
 from solver.language import marked
+from solver.solve.basis import Basis
 from solver.solve.frames import read_frames, write_frame
 from solver.solve.problem import Floats, Problem
 
@@ -36,11 +34,6 @@ GRACE_SECONDS = 5.0
 """How long HiGHS may go on past its time limit before its process is ended."""
 SECONDS_UNASKED = 0.5
 """While nothing better is found, it is asked so often whether what is held has become enough."""
-
-
-Statuses = npt.NDArray[np.int8]
-BASIC, NON_BASIC = 1, 4
-"""Statuses of columns and rows in HiGHS; the second lets it choose the bound."""
 
 Giving = tuple[Sequence[int], Sequence[float]]
 """Rows of a problem, and by how much each of them gives way."""
@@ -98,23 +91,6 @@ class Settings:
     """Whether presolve may substitute columns out of equations, which puts long rows into others."""
     seeks_solutions: bool = True
     """Whether anything is done for solutions alone; else all time goes into the bound, and nothing is begun anew."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Where a continuous solution stands: the status of each column and row, as HiGHS numbers them."""
-
-    columns: Statuses
-    rows: Statuses
-
-    def renamed(self, before: Problem, after: Problem) -> Basis:
-        """Return the basis for another problem, whose columns and rows with the same names stand where they stood."""
-        columns = dict(zip(before.columns, self.columns.tolist(), strict=True))
-        rows = dict(zip(before.rows, self.rows.tolist(), strict=True))
-        return Basis(
-            np.array([columns.get(name, NON_BASIC) for name in after.columns], dtype=np.int8),
-            np.array([rows.get(name, BASIC) for name in after.rows], dtype=np.int8),
-        )
 
 
 @dataclass
@@ -247,7 +223,12 @@ class HighsProcess:
         return answer
 
     def relax(
-        self, problem: Problem, settings: Settings, interior_point: bool = True, basis: Basis | None = None
+        self,
+        problem: Problem,
+        settings: Settings,
+        interior_point: bool = True,
+        basis: Basis | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Answer:
         """Solve the continuous relaxation: its objective is the bound of the answer.
 
@@ -257,8 +238,11 @@ class HighsProcess:
             Whether to do so by an interior-point method, down to a basis; else by the simplex method.
         basis : Basis, optional
             Where the simplex method begins. HiGHS does not presolve then, so it should not have far to go.
+        meanwhile : callable, optional
+            Called once, while HiGHS is at work.
         """
-        return self._ask("relax", (problem.nameless, settings, interior_point, basis), settings, lambda _: False)
+        content = (problem.nameless, settings, interior_point, basis)
+        return self._ask("relax", content, settings, lambda _: False, meanwhile)
 
     def probe(self, problem: Problem, settings: Settings, columns: Iterable[int]) -> Answer:
         """Find the least objective of the continuous relaxation with each of some columns, one at a time, at one.
@@ -275,7 +259,14 @@ class HighsProcess:
         """
         return self._ask("ease", (problem, settings, tuple(steps)), settings, lambda _: False)
 
-    def _ask(self, kind: str, content: object, settings: Settings, is_enough: Callable[[Answer], bool]) -> Answer:
+    def _ask(
+        self,
+        kind: str,
+        content: object,
+        settings: Settings,
+        is_enough: Callable[[Answer], bool],
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Answer:
         answer = Answer(Stop.DIED, "")
         if settings.time_limit_seconds <= 0:
             return Answer(Stop.TIME_LIMIT, "")
@@ -284,6 +275,7 @@ class HighsProcess:
         deadline = time.monotonic() + settings.time_limit_seconds + GRACE_SECONDS
         try:
             self._tell(kind, content)
+            meanwhile()
             self._listen(answer, deadline, is_enough)
         except KeyboardInterrupt:
             self.kill()

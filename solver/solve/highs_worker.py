@@ -15,8 +15,9 @@ from typing import Any
 import highspy
 import numpy as np
 
+from solver.solve.basis import Basis
 from solver.solve.frames import frames_of, write_frame
-from solver.solve.highs import Basis, Giving, Progress, Settings
+from solver.solve.highs import Giving, Progress, Settings
 from solver.solve.problem import Floats, Problem
 from solver.solve.scaling import Scaled, scaled
 from solver.solve.settled import unsettled

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from solver.solve.highs import BASIC, NON_BASIC, Basis, HighsProcess, Settings, Stop
+from solver.solve.basis import BASIC, NON_BASIC, Basis
+from solver.solve.highs import HighsProcess, Settings, Stop
 from solver.solve.problem import Problem
 
 SETTINGS = Settings(relative_gap=0.0, time_limit_seconds=60, threads=1, seed=0)
@@ -74,6 +75,19 @@ def test_from_a_basis_that_is_none_the_optimum_is_found_all_the_same(highs: High
     answer = highs.relax(made, SETTINGS, interior_point=False, basis=basis)
     assert answer.stop is Stop.OPTIMAL
     assert answer.bound == pytest.approx(2 * ROWS + sum(range(ROWS)) / 100)
+
+
+def test_something_else_is_done_once_meanwhile_and_can_be_interrupted(highs: HighsProcess) -> None:
+    done: list[int | None] = []
+    answer = highs.relax(buying([3.0, 2.0]), SETTINGS, meanwhile=lambda: done.append(highs.pid))
+    assert (len(done), done[0]) == (1, highs.pid)
+    assert answer.stop is Stop.OPTIMAL
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    assert highs.relax(buying([3.0, 2.0]), SETTINGS, meanwhile=interrupt).stop is Stop.INTERRUPTED
+    assert highs.pid is None
 
 
 def test_names_tell_what_stands_where_it_stood() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from functools import cached_property
 
 import numpy as np
 
 from solver.evaluate.rows import market_rows
+from solver.solve.basis import Basis
 from solver.solve.beside import Helpers
 from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
 from solver.solve.blocks.bounding import Bounding, least_of_others_mcny
@@ -20,7 +22,7 @@ from solver.solve.blocks.whole_lines import Around, WholeLines
 from solver.solve.blocks.years import Prices, Years, markets_of, with_hard_limits
 from solver.solve.box import root_box
 from solver.solve.collector import collector_paused
-from solver.solve.highs import Answer, Basis, Stop
+from solver.solve.highs import Answer, Stop
 from solver.solve.problem import Floats, Problem
 from solver.solve.search import Search
 from solver.solve.tools import Tools
@@ -31,7 +33,6 @@ ANYWHERE = 1.0
 """How far prices may move, relative, where there is no plan, not even in parts of lines, at those first tried."""
 FIRST_REACH, LEAST_REACH = 0.03, 0.001
 """How far prices may move at a time, relative, at first, and when they count as found."""
-
 
 REACH = 0.02
 """How far prices may move to make whole lines fit, relative."""
@@ -82,9 +83,7 @@ class Blocks:
         instance, mandate, tables = search.instance, search.mandate, search.tables
         with collector_paused():
             self._plans = Plans(instance, mandate, tables, search.judge)
-            network = Network(self._plans, tables, instance.years)
             self._markets = markets_of(instance, mandate, self._plans.answers)
-            self._lagrangian = Lagrangian(self._plans, network, Years(self._plans.uses, self._markets))
         first = mandate.levers.first_decision_year
         counts = np.array([year >= first and not instance.markets[m].is_abroad for m, year, _ in self._plans.answers])
         self._relaxed: tuple[AtPrices, Answer] | None = None
@@ -94,8 +93,19 @@ class Blocks:
         """How long that takes without anything to begin from."""
         self._ended: tuple[Problem, Basis] | None = None
         """The continuous problem that was solved last, and where it ended."""
-        self._whole_lines = WholeLines(self._plans, self._lagrangian)
         self._limits = with_hard_limits(prices_of(search), self._markets, mandate, counts)
+
+    @cached_property
+    def _lagrangian(self) -> Lagrangian:
+        """What bounds all plans, made while the first continuous problem is solved."""
+        with collector_paused():
+            network = Network(self._plans, self._search.tables, self._search.instance.years)
+            return Lagrangian(self._plans, network, Years(self._plans.uses, self._markets))
+
+    @cached_property
+    def _whole_lines(self) -> WholeLines:
+        """What bounds them with whole lines."""
+        return WholeLines(self._plans, self._lagrangian)
 
     def run(self) -> Answer | None:
         """Bound all plans and find good ones; an answer says what ended the search before."""
@@ -137,7 +147,8 @@ class Blocks:
         """Solve a continuous problem at prices, from where the last one ended."""
         began = time.monotonic()
         basis = None if self._ended is None else self._ended[1].renamed(self._ended[0], problem)
-        answer = self._tools.highs.relax(problem, self._settings(), interior_point=False, basis=basis)
+        highs, settings = self._tools.highs, self._settings()
+        answer = highs.relax(problem, settings, interior_point=False, basis=basis, meanwhile=lambda: self._lagrangian)
         if self._ended is None:
             self._seconds_of_relaxing = time.monotonic() - began
         if answer.basis is not None:
