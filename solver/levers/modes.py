@@ -16,8 +16,10 @@ whose lines run as the links of the markets need them, and which is divided only
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from solver.instance.instance import DemandCurve, Instance
 from solver.levers.brackets import NARROWEST, Bracket, Point, initial_brackets, split
@@ -35,6 +37,17 @@ FEW_STEPS = 4
 def mode_name(rule: str, bracket: Bracket) -> str:
     """Return the name of a bracket's mode under a rule of conduct."""
     return f"{rule}.{bracket.name}" if rule else bracket.name
+
+
+class Supply(NamedTuple):
+    """What lines make if as many as there can be are open."""
+
+    offer: float
+    """In CNY per unit."""
+    below_munit: float
+    """By those that offer less, or as much and come before."""
+    up_to_munit: float
+    """By these as well."""
 
 
 class Modes:
@@ -64,6 +77,9 @@ class Modes:
             more = row.most_tranches * row.demand_munit_per_tranche
             self._extra_munit[at] = self._extra_munit.get(at, 0.0) + more
         self._rates = {market: _price_rates(instance, market) for market in instance.markets}
+        self._offers: dict[tuple[str, str], tuple[float, ...]] = {}
+        self._supplies: dict[tuple[str, str], tuple[Supply, ...]] = {}
+        """What is known of markets under rules, once it has been asked for."""
 
     def linked(self, market: str) -> frozenset[str]:
         """Return the markets that links connect a market with, itself among them."""
@@ -73,7 +89,10 @@ class Modes:
         """Return the offers of a market's states, one for each state, sorted; none where all lines share a rate."""
         if self._is_rated(market, rule):
             return ()
-        return tuple(sorted(offer_cny_per_unit(state, rule) for state in self._states[market]))
+        if (market, rule) not in self._offers:
+            offers = sorted(offer_cny_per_unit(state, rule) for state in self._states[market])
+            self._offers[market, rule] = tuple(offers)
+        return self._offers[market, rule]
 
     def top_price_cny_per_unit(self, market: str, year: int, scenario: str) -> float:
         """Return the highest price that a market can have: its own top price, or that of a market it can sell to."""
@@ -89,18 +108,26 @@ class Modes:
         if len(self._linked[market]) > 1 or self._is_rated(market, rule):
             return 0.0
         curve = self._instance.demand_curve(market, year, scenario)
-        made_by: dict[str, float] = {}
-        made = 0.0
-        for state in sorted(self._states[market], key=lambda each: offer_cny_per_unit(each, rule)):
-            offer = offer_cny_per_unit(state, rule)
-            if made >= curve.quantity_munit(offer):  # so much is asked for at a price below the offer
-                return curve.price_cny_per_unit(made) * (1 - NARROWEST)
-            most = offered_share(rule) * state.capacity_munit * state.most_lines
-            made += max(0.0, most - made_by.get(state.plant, 0.0))
-            made_by[state.plant] = max(most, made_by.get(state.plant, 0.0))
-            if made >= curve.quantity_munit(offer):
-                return offer * (1 - NARROWEST)
-        return 0.0
+        supplies = self._most_supplied(market, rule)
+        first = bisect_left(supplies, True, key=lambda each: each.up_to_munit >= curve.quantity_munit(each.offer))
+        if first == len(supplies):
+            return 0.0
+        offer, below = supplies[first].offer, supplies[first].below_munit
+        is_enough = below >= curve.quantity_munit(offer)  # so much is asked for at a price below the offer
+        return (curve.price_cny_per_unit(below) if is_enough else offer) * (1 - NARROWEST)
+
+    def _most_supplied(self, market: str, rule: str) -> tuple[Supply, ...]:
+        """Return the most that lines can make below and up to each offer, the lowest offer first."""
+        if (market, rule) not in self._supplies:
+            made_by: dict[str, float] = {}
+            made, found = 0.0, []
+            for state in sorted(self._states[market], key=lambda each: offer_cny_per_unit(each, rule)):
+                most, below = offered_share(rule) * state.capacity_munit * state.most_lines, made
+                made += max(0.0, most - made_by.get(state.plant, 0.0))
+                made_by[state.plant] = max(most, made_by.get(state.plant, 0.0))
+                found.append(Supply(offer_cny_per_unit(state, rule), below, made))
+            self._supplies[market, rule] = tuple(found)
+        return self._supplies[market, rule]
 
     def initial_brackets(self) -> dict[Place, tuple[Bracket, ...]]:
         """Return the first division of all markets' prices: at price ceiling, reference price and offers."""

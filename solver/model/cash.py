@@ -40,6 +40,7 @@ from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.ledger import Ledger, enter
+from solver.model.network import lines_of
 from solver.model.terms import term
 
 ROUNDING = 1e-9
@@ -65,7 +66,9 @@ def firms_at_risk(instance: Instance, tables: Tables) -> frozenset[str]:
     once: dict[tuple[str, str, str], float] = {}
     for move in tables.transitions:
         way, paid = (move.firm, move.plant, move.to_state), move.capital_cost_mcny - move.public_capital_mcny
-        once[way] = max(once.get(way, 0.0), move.most_lines * (paid + move.closure_cost_mcny))
+        borne = move.most_lines * (paid + move.closure_cost_mcny)
+        if borne > once.get(way, 0.0):
+            once[way] = borne
     years = len(instance.years)
     borne_mcny = {firm.id: years * firm.overhead_mcny_per_year for firm in instance.firms.values()}
     for (owner, *_), cost in (*once.items(), *((plant, years * cost) for plant, cost in yearly.items())):
@@ -78,17 +81,19 @@ def firms_at_risk(instance: Instance, tables: Tables) -> frozenset[str]:
 
 def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: Mandate, tables: Tables) -> None:
     """Say which firms run lines where it matters, and let those bear their overheads."""
-    short = set(most_unfunded_mcny(instance, mandate, tables)) & ledger.at_risk
+    short = set(most_unfunded_mcny(instance, mandate, tables, ledger.at_risk))
     short |= {row.acquirer for row in tables.mergers if row.target in short}
     firms = [firm.id for firm in instance.firms.values() if firm.overhead_mcny_per_year > 0 or firm.id in short]
     bearing, years = set(firms), instance.years
     model.runs = algebra.Var([(firm, year) for firm in firms for year in years], domain=algebra.Binary)
-    states = [row for row in tables.states if row.firm in bearing and row.is_open]
-    plants = {row.plant: row for row in states}
+    states = {at: row for at, row in enumerate(tables.states) if row.firm in bearing and row.is_open}
+    plants = {row.plant: row for row in states.values()}
     index = [(plant, year) for plant in plants for year in years]
-    lines = model.members(model.lines, ((*row.key, year) for row in states for year in years))
-    open_lines = lines.summed(((row.plant, year) for row in states for year in years), index)
-    most = np.array([row.most_lines for row in plants.values() for _ in years], dtype=float)
+    number = {plant: at for at, plant in enumerate(plants)}
+    owners = np.array([number[row.plant] for row in states.values()], dtype=np.int64)
+    places = np.add.outer(owners * len(years), np.arange(len(years))).ravel()
+    open_lines = lines_of(model, list(states), len(years)).onto(places, len(index))
+    most = np.repeat([float(row.most_lines) for row in plants.values()], len(years))
     runs = model.members(model.runs, ((plants[plant].firm, year) for plant, year in index))
     model.runs_if_lines = algebra.Rows(index, open_lines - most * runs <= 0)
 
@@ -98,20 +103,24 @@ def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mand
     ledger.receive_all([(*key, None) for key in model.runs], -borne)
 
 
-def most_unfunded_mcny(instance: Instance, mandate: Mandate, tables: Tables) -> dict[str, float]:
-    """Return the firms that may lack cash while they run no line, and how much at most.
+def most_unfunded_mcny(
+    instance: Instance, mandate: Mandate, tables: Tables, at_risk: frozenset[str]
+) -> dict[str, float]:
+    """Return the firms at risk that may lack cash while they run no line, and how much at most.
 
     That is what they lack at the start, closure costs for which they may not be compensated, and what it costs to take
-    over others; a target may lack its credit besides.
+    over others; a target may lack its credit besides. Whoever merges is at risk.
     """
     lacking: defaultdict[str, float] = defaultdict(float)
-    for firm in instance.firms.values():
+    for firm in map(instance.firms.__getitem__, at_risk):
         if firm.cash_mcny + firm.credit_mcny < 0:
             lacking[firm.id] -= firm.cash_mcny + firm.credit_mcny
     closing: dict[tuple[str, str], float] = {}
     for row in tables.transitions:
+        if row.firm not in at_risk or not row.closes:
+            continue
         paid = not row.waived_by and mandate.limits.participation.level in ("hard", "off")
-        if row.closes and row.closure_cost_mcny > (row.due_mcny if paid else 0.0):
+        if row.closure_cost_mcny > (row.due_mcny if paid else 0.0):
             plant = row.firm, row.plant
             closing[plant] = max(closing.get(plant, 0.0), row.closure_cost_mcny * row.most_lines)
     for (owner, _), cost in closing.items():
@@ -128,7 +137,7 @@ def add_cash(model: algebra.Model, ledger: Ledger, instance: Instance, mandate: 
     """Add the cash of every firm at risk and that it stays solvent; to be called when all flows are posted."""
     firms = [firm for firm in instance.firms if firm in ledger.at_risk]
     index = [(firm, year, scenario) for firm in firms for year in instance.years for scenario in instance.futures]
-    most = most_unfunded_mcny(instance, mandate, tables)
+    most = most_unfunded_mcny(instance, mandate, tables, ledger.at_risk)
     model.cash_mcny = algebra.Var(index, domain=algebra.Reals)
     model.unfunded_mcny = algebra.Var([at for at in index if at[0] in most], domain=algebra.NonNegativeReals)
     merged = _merged_as_target(model, tables)

@@ -37,7 +37,7 @@ from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.clearing import Answer, Markets, Use, UseRow
 from solver.model.ledger import Ledger, enter
-from solver.model.sums import Floats
+from solver.model.sums import Floats, Ints
 from solver.model.trade import Trade
 
 
@@ -53,9 +53,19 @@ class Operations:
     sales_mcny: Any
     loss_mcny: Any
 
+    @cached_property
+    def _distinct(self) -> tuple[list[StateRow], Ints]:
+        """The states, each once, and where in them each one's is: each has a use in every year."""
+        place = {id(state): state for state in self.states}
+        number = {each: at for at, each in enumerate(place)}
+        where = np.fromiter((number[id(state)] for state in self.states), dtype=np.int64, count=len(self.states))
+        return list(place.values()), where
+
     def of_states(self, fact: Callable[[StateRow], float]) -> Floats:
         """Return a fact of each one's state."""
-        return np.array([fact(state) for state in self.states], dtype=float)
+        states, where = self._distinct
+        facts: Floats = np.array([fact(state) for state in states], dtype=float)[where]
+        return facts
 
 
 def post_operations(ledger: Ledger, instance: Instance, operations: Operations) -> None:
@@ -98,20 +108,22 @@ class Earnings:
         self._markets = markets
         self._trade = trade
         uses = markets.uses.items()
+        self._losing = {use for use, row in uses if self._may_lose(row)}
+        """Uses that could earn less than their fixed cost."""
         model.revenue = algebra.Var(
-            [use for use, row in uses if row.most > 0 and (row.mode.brings or self._is_enclosed(row))],
+            [use for use, row in uses if row.most > 0 and (row.mode.brings or self._is_enclosed(use, row))],
             domain=algebra.Reals,
         )
         model.harm = algebra.Var(
             [key for key, mode in markets.modes.items() if mode.harm_has_kink], domain=algebra.NonNegativeReals
         )
         model.loss = algebra.Var(
-            [use for use, row in uses if self._may_earn(row) and self._may_lose(row)], domain=algebra.NonNegativeReals
+            [use for use, row in uses if use in self._losing and self._may_earn(row)], domain=algebra.NonNegativeReals
         )
 
-    def _is_enclosed(self, row: UseRow) -> bool:
+    def _is_enclosed(self, use: Use, row: UseRow) -> bool:
         """Return whether what output brings is to be enclosed: prices differ, and losses hang on them."""
-        return row.mode.is_interval and self._may_lose(row)
+        return row.mode.is_interval and use in self._losing
 
     def _range_cny_per_unit(self, row: UseRow) -> tuple[float, float]:
         """Return the least and the most that a unit can bring."""
@@ -201,7 +213,7 @@ class Earnings:
     def _losses_mcny(self) -> Any:
         """Return what each use loses."""
         model, uses = self._model, self._markets.uses
-        follows = [use not in model.loss and self._may_lose(row) for use, row in uses.items()]
+        follows = [use in self._losing and use not in model.loss for use in uses]
         chosen = model.members(model.loss).summed(model.loss, uses)
         return chosen + np.array(follows, dtype=float) * self._shortfalls_mcny
 

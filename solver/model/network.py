@@ -18,12 +18,12 @@ which at most one is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from solver.levers.tables import StateKey, StateRow, Tables, TransitionKey
+from solver.levers.tables import StateRow, Tables
 from solver.model import algebra
 from solver.model.terms import opened
 
@@ -47,34 +47,45 @@ def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) ->
         domain=algebra.NonNegativeIntegers,
         bounds=(0, [0 if node in never else states[node[:2]].most_lines for node in nodes]),
     )
-    before = _lines_before(model, states, nodes, years[0])
-    left = _moved(model, nodes, {row.key: (row.plant, row.from_state, row.year) for row in tables.transitions})
-    entering = {row.key: (row.plant, row.to_state, row.year) for row in tables.transitions if not row.closes}
-    entered = _moved(model, nodes, entering)
+    place, rows = {node: at for at, node in enumerate(nodes)}, tables.transitions
+    begins = [place[row.plant, row.from_state, row.year] for row in rows]
+    entering = [at for at, row in enumerate(rows) if not row.closes]
+    ends = [place[rows[at].plant, rows[at].to_state, rows[at].year] for at in entering]
+    moved = model.members(model.lines_moved)
+    before = _lines_before(model, list(states.values()), len(years))
+    left, entered = moved.onto(begins, len(nodes)), moved.taken(entering).onto(ends, len(nodes))
     model.lines_conserved = algebra.Rows(nodes, model.members(model.lines) - before - entered + left == 0)
 
-    has_exits = {(row.plant, row.from_state, row.year) for row in tables.transitions}
-    ramping = {key for key, row in states.items() if row.is_ramping}
-    passed = has_exits & set(entering.values())
-    once = [at for at, node in enumerate(nodes) if node in passed and node[:2] not in ramping]
+    ramping = [row.is_ramping for row in states.values() for _ in years]
+    once = sorted(at for at in set(begins) & set(ends) if not ramping[at])
     model.moved_once = algebra.Rows([nodes[at] for at in once], (left - before).taken(once) <= 0)
     # Without an exit there is nothing to choose in the first year.
-    up = [at for at, node in enumerate(nodes) if node[:2] in ramping and (node in has_exits or node[2] > years[0])]
+    has_exits = set(begins)
+    up = [at for at, node in enumerate(nodes) if ramping[at] and (at in has_exits or node[2] > years[0])]
     model.ramped_up = algebra.Rows([nodes[at] for at in up], (left - before).taken(up) == 0)
     _add_gates(model, tables)
 
 
-def _lines_before(model: algebra.Model, states: Mapping[StateKey, StateRow], nodes: list[Node], first: int) -> Any:
-    """Return how many lines were in each node's state a year before."""
-    later = [node for node in nodes if node[2] > first]
-    earlier = model.members(model.lines, ((plant, state, year - 1) for plant, state, year in later))
-    at_start = [states[node[:2]].lines_at_start if node[2] == first else 0 for node in nodes]
-    return earlier.summed(later, nodes) + np.array(at_start, dtype=float)
+def lines_of(model: algebra.Model, states: Sequence[int], years: int) -> Any:
+    """Return how many lines are in some states in all years, one state after the other.
+
+    Parameters
+    ----------
+    states : sequence of int
+        Their places among the rows of the tables, each once.
+    years : int
+        How many years there are.
+    """
+    places = np.add.outer(np.array(states, dtype=np.int64) * years, np.arange(years))
+    return model.members(model.lines).taken(places.ravel())
 
 
-def _moved(model: algebra.Model, nodes: list[Node], node_of: Mapping[TransitionKey, Node]) -> Any:
-    """Return how many lines move in or out of each node, given the node that each transition enters or leaves."""
-    return model.members(model.lines_moved, node_of).summed(node_of.values(), nodes)
+def _lines_before(model: algebra.Model, states: Sequence[StateRow], years: int) -> Any:
+    """Return how many lines were in each node's state a year before; a state's nodes follow each other by year."""
+    at_start = np.zeros((len(states), years))
+    at_start[:, 0] = [row.lines_at_start for row in states]
+    later = np.flatnonzero(np.arange(at_start.size) % years)
+    return model.members(model.lines).taken(later - 1).onto(later, at_start.size) + at_start.ravel()
 
 
 def _add_gates(model: algebra.Model, tables: Tables) -> None:

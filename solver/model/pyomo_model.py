@@ -99,10 +99,15 @@ class PyomoSums:
 
     def summed(self, keys: Iterable[Any], index: Iterable[Any]) -> PyomoSums:
         """Return for each of an index what the sums with that key are together."""
-        together: dict[Any, list[Any]] = {key: [] for key in index}
-        for key, one in zip(keys, self.each, strict=True):
-            together[key].append(one)
-        return PyomoSums([algebra.quicksum(terms) for terms in together.values()])
+        number = {key: place for place, key in enumerate(index)}
+        return self.onto([number[key] for key in keys], len(number))
+
+    def onto(self, places: Sequence[int], number: int) -> PyomoSums:
+        """Return so many sums, each of those that are put in its place together."""
+        together: list[list[Any]] = [[] for _ in range(number)]
+        for place, one in zip(places, self.each, strict=True):
+            together[place].append(one)
+        return PyomoSums([algebra.quicksum(terms) for terms in together])
 
     def by_key(self, keys: Iterable[Any]) -> dict[Any, Any]:
         """Return each key with what the sums of that key are together, but for those that are zero."""

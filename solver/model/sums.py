@@ -231,9 +231,19 @@ class Sums:
             The keys of what is returned, each once.
         """
         number = {key: place for place, key in enumerate(index)}
-        onto = np.fromiter((number[key] for key in keys), dtype=np.int64, count=self.number)
-        constants: Floats = np.bincount(onto, self.constants, minlength=len(number)).astype(float)
-        return Sums(len(number), onto[self.places], self.columns, self.factors, constants)
+        return self.onto(np.fromiter(map(number.__getitem__, keys), np.int64, self.number), len(number))
+
+    def onto(self, places: Sequence[int] | Ints, number: int) -> Sums:
+        """Return so many sums, each of those that are put in its place together; zero where there are none.
+
+        Parameters
+        ----------
+        places : sequence of int
+            Where each sum is put.
+        """
+        new = np.asarray(places, dtype=np.int64)
+        constants: Floats = np.bincount(new, self.constants, minlength=number).astype(float)
+        return Sums(number, new[self.places], self.columns, self.factors, constants)
 
     def by_key(self, keys: Iterable[Index]) -> dict[Index, Linear]:
         """Return each key with what the sums of that key are together, but for those that are zero whatever is chosen.

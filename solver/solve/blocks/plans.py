@@ -151,7 +151,7 @@ class Plans:
 
 def _names(named: Iterable[tuple[str, Any]]) -> npt.NDArray[np.str_]:
     """Return the names of columns or rows without their indices; most stand beside others of their name."""
-    runs = [(name, sum(1 for _ in together)) for name, together in groupby(named, itemgetter(0))]
+    runs = [(name, len(list(together))) for name, together in groupby(named, itemgetter(0))]
     return np.repeat([name for name, _ in runs], [length for _, length in runs])
 
 
