@@ -40,8 +40,7 @@ from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.ledger import Ledger, enter
-from solver.model.network import lines_of
-from solver.model.terms import term
+from solver.model.terms import lines_of, term
 
 ROUNDING = 1e-9
 """Offers may be below what they have to cover by so much, in CNY per unit."""

@@ -47,37 +47,28 @@ def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) ->
         domain=algebra.NonNegativeIntegers,
         bounds=(0, [0 if node in never else states[node[:2]].most_lines for node in nodes]),
     )
+    _add_flow(model, tables, nodes, years)
+    _add_gates(model, tables)
+
+
+def _add_flow(model: algebra.Model, tables: Tables, nodes: list[Node], years: tuple[int, ...]) -> None:
+    """Keep lines from getting lost, and from moving twice within a year."""
     place, rows = {node: at for at, node in enumerate(nodes)}, tables.transitions
     begins = [place[row.plant, row.from_state, row.year] for row in rows]
     entering = [at for at, row in enumerate(rows) if not row.closes]
     ends = [place[rows[at].plant, rows[at].to_state, rows[at].year] for at in entering]
     moved = model.members(model.lines_moved)
-    before = _lines_before(model, list(states.values()), len(years))
+    before = _lines_before(model, tables.states, len(years))
     left, entered = moved.onto(begins, len(nodes)), moved.taken(entering).onto(ends, len(nodes))
     model.lines_conserved = algebra.Rows(nodes, model.members(model.lines) - before - entered + left == 0)
 
-    ramping = [row.is_ramping for row in states.values() for _ in years]
+    ramping = [row.is_ramping for row in tables.states for _ in years]
     once = sorted(at for at in set(begins) & set(ends) if not ramping[at])
     model.moved_once = algebra.Rows([nodes[at] for at in once], (left - before).taken(once) <= 0)
     # Without an exit there is nothing to choose in the first year.
     has_exits = set(begins)
     up = [at for at, node in enumerate(nodes) if ramping[at] and (at in has_exits or node[2] > years[0])]
     model.ramped_up = algebra.Rows([nodes[at] for at in up], (left - before).taken(up) == 0)
-    _add_gates(model, tables)
-
-
-def lines_of(model: algebra.Model, states: Sequence[int], years: int) -> Any:
-    """Return how many lines are in some states in all years, one state after the other.
-
-    Parameters
-    ----------
-    states : sequence of int
-        Their places among the rows of the tables, each once.
-    years : int
-        How many years there are.
-    """
-    places = np.add.outer(np.array(states, dtype=np.int64) * years, np.arange(years))
-    return model.members(model.lines).taken(places.ravel())
 
 
 def _lines_before(model: algebra.Model, states: Sequence[StateRow], years: int) -> Any:

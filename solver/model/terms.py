@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from solver.model import algebra
 from solver.model.algebra import Expression
@@ -16,3 +19,18 @@ def opened(model: algebra.Model, gates: tuple[str, ...] | None) -> Expression:
 def term(variable: Any, index: tuple[object, ...]) -> Expression:
     """Return a variable's member, or zero where it has none of that index."""
     return variable[index] if index in variable else 0.0  # noqa: SIM401 - variables have no get
+
+
+def lines_of(model: algebra.Model, states: Sequence[int], years: int) -> Any:
+    """Return how many lines are in some states in all years, one state after the other.
+
+    Parameters
+    ----------
+    states : sequence of int
+        Their places among the rows of the tables, each once.
+    years : int
+        How many years there are.
+    """
+    # The columns of lines are by state, in the order of these rows, and by year.
+    places = np.add.outer(np.array(states, dtype=np.int64) * years, np.arange(years))
+    return model.members(model.lines).taken(places.ravel())

@@ -23,7 +23,7 @@ from solver.language import marked
 from solver.levers.collect import collect_tables
 from solver.levers.modes import Modes
 from solver.mandate import Mandate
-from solver.solve.collector import collector_paused
+from solver.solve.collector import collector_paused, collector_restored
 from solver.solve.conflict import explain
 from solver.solve.conflict_means import Means
 from solver.solve.decode import Decoder
@@ -87,8 +87,9 @@ def solve(
         If highspy is too old, or HiGHS gives an answer that cannot be.
     """
     shorter = replace(options, time_limit_seconds=search_seconds(options.time_limit_seconds))
-    this = _Solve(instance, mandate, shorter, log, on_standing, pool, earlier)
-    return this.priced(this.run(), options.time_limit_seconds)
+    with collector_restored():
+        this = _Solve(instance, mandate, shorter, log, on_standing, pool, earlier)
+        return this.priced(this.run(), options.time_limit_seconds)
 
 
 class _Solve:

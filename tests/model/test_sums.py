@@ -57,6 +57,7 @@ def test_sums_are_taken_and_put_together(into: Callable[[], Any]) -> None:
     x = 1.0 + model.members(model.x)
     assert values(model, x.taken([2, 0])) == [101, 2]
     assert values(model, x.summed(["odd", "even", "odd"], ["even", "none", "odd"])) == [11, 0, 103]
+    assert values(model, x.onto([2, 0, 2], 3)) == [11, 0, 103]
     with pytest.raises(KeyError, match="even"):
         x.summed(["odd", "even", "odd"], ["odd"])
 

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from solver.solve.collector import collector_paused
+from solver.solve.collector import collector_paused, collector_restored
 
 
 def test_the_collector_rests_and_goes_on_whatever_happens() -> None:
@@ -20,3 +20,17 @@ def test_the_collector_rests_and_goes_on_whatever_happens() -> None:
     with pytest.raises(ZeroDivisionError), collector_paused():
         _ = 1 / 0
     assert gc.isenabled()
+
+
+def test_what_is_made_in_a_pause_is_passed_over_until_the_collector_is_restored() -> None:
+    def is_walked(made: object) -> bool:
+        return any(each is made for each in gc.get_objects())  # what is set aside is not listed
+
+    with collector_restored():
+        with collector_paused():
+            made: list[object] = [[]]
+        assert not is_walked(made)
+    assert is_walked(made)
+    with pytest.raises(ZeroDivisionError), collector_restored(), collector_paused():
+        _ = 1 / 0
+    assert gc.get_freeze_count() == 0

@@ -16,6 +16,9 @@ from solver.solve.blocks.plans import Ints, MoreColumns, MoreRows, Plans, extend
 from solver.solve.blocks.years import Markets, Prices
 from solver.solve.problem import Floats, Problem
 
+OPEN = 0.5
+"""From so many lines in a continuous solution on, one is taken to be open."""
+
 
 @dataclass(frozen=True)
 class AtPrices:
@@ -198,6 +201,22 @@ def _matrix(entries: list[tuple[Ints, Ints, Floats]], shape: tuple[int, int]) ->
     """Return the matrix of entries, given as rows, columns and factors; those of one place are added up."""
     rows, columns, factors = (np.concatenate(each) for each in zip(*entries, strict=True))
     return sp.csr_array((factors, (rows, columns)), shape=shape)
+
+
+def below_idle_lines(plans: Plans, limits: Prices, prices: Floats, lines: Floats) -> Prices:
+    """Return limits that prices keep as well because lines that are open stand idle: these run before it rises further.
+
+    Parameters
+    ----------
+    limits : Prices
+        What prices may be at all.
+    lines : array, shape (nodes,)
+        Lines of a solution at the prices.
+    """
+    uses, high = plans.uses, limits.high.copy()
+    is_idle = (uses.offer_cny_per_unit > prices[uses.answer]) & (lines[uses.node] >= OPEN)
+    np.minimum.at(high, uses.answer[is_idle], uses.offer_cny_per_unit[is_idle])
+    return Prices(limits.low, high, limits.may_be_scarce & (high == limits.high))
 
 
 def start_prices(markets: Markets, limits: Prices) -> Floats:

@@ -127,22 +127,22 @@ class Plans:
         # Lines that make something may sell it and lose by it: their columns and rows come in one order.
         output, sales, loss = (np.flatnonzero(self.names == name) for name in ("output", "sales_mcny", "loss_mcny"))
         keys = self.keys_of(output)
-        states = [self.states[key[:2]] for key in keys]
+        rows, place = list(self.states.values()), {key: at for at, key in enumerate(self.states)}
+        state = np.array([place[key[:2]] for key in keys], dtype=np.int64)
         node = np.array([self.node_of[key[:3]] for key in keys], dtype=np.int64)
-        answer = np.array(
-            [number[state.market, *key[2:]] for state, key in zip(states, keys, strict=True)], dtype=np.int64
-        )
-        facts = {
-            key: (
+        asked = (number[rows[at].market, *key[2:]] for at, key in zip(state.tolist(), keys, strict=True))
+        answer = np.fromiter(asked, dtype=np.int64, count=len(keys))
+        facts = [
+            (
                 row.capacity_munit,
                 row.cash_cost_cny_per_unit,
                 row.fixed_cost_mcny,
                 row.offer_cny_per_unit,
                 float(row.most_lines),
             )
-            for key, row in self.states.items()
-        }
-        figures = np.array([facts[state.key] for state in states], dtype=float).reshape(-1, 5)
+            for row in rows
+        ]
+        figures = np.array(facts, dtype=float)[state]
         probability = np.array([self._instance.probability(key[3]) for key in keys], dtype=float)
         places = node, answer, output, sales, loss, np.flatnonzero(self.rows == "output_of_lines")
         possible = self.problem.upper[self.lines[node]] > 0

@@ -11,7 +11,7 @@ import numpy as np
 from solver.evaluate.rows import market_rows
 from solver.solve.basis import Basis
 from solver.solve.beside import Helpers
-from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
+from solver.solve.blocks.at_prices import AtPrices, below_idle_lines, problem_at, start_prices
 from solver.solve.blocks.bounding import Bounding, least_of_others_mcny
 from solver.solve.blocks.lagrangian import Bound, Lagrangian
 from solver.solve.blocks.look import ENDED
@@ -184,7 +184,9 @@ class Blocks:
     def _seek_plans(self, at: AtPrices, answer: Answer) -> Answer | None:
         """Look for plans with whole lines around the prices of a continuous solution, and bound them meanwhile."""
         solution = answer.solutions[-1]
-        found = self._at(at.moved(solution), at.lines(self._plans, solution), REACH)
+        prices, lines = at.moved(solution), at.lines(self._plans, solution)
+        limits = below_idle_lines(self._plans, self._limits, prices, lines)
+        found = problem_at(self._plans, self._markets, limits, prices, lines, REACH)
         # Where prices have hardly moved any more, what the solution says of columns holds here as well.
         is_same = _are_near(found.prices, at.prices) and found.problem.columns == at.problem.columns
         with Helpers(self._tools.pool, self._tools.log) as helpers:

@@ -12,7 +12,7 @@ from builders import build_instance, build_mandate
 from model.model_case import cost_of, row_of, solve_fixed
 from solve.blocks.plans_case import PlansCase
 
-from solver.solve.blocks.at_prices import AtPrices, problem_at, start_prices
+from solver.solve.blocks.at_prices import AtPrices, below_idle_lines, problem_at, start_prices
 from solver.solve.blocks.years import Prices, markets_of
 
 PLANTS = [
@@ -166,3 +166,15 @@ def test_duals_find_their_way_to_the_rows_they_belong_to() -> None:
 def test_the_search_begins_at_the_price_from_which_consumers_are_harmed() -> None:
     assert start_prices(MARKETS, prices_between(0, 20)).tolist() == [10]
     assert start_prices(MARKETS, prices_between(11, 20)).tolist() == [11]
+
+
+def test_prices_stay_below_the_offers_of_open_lines_that_stand_idle() -> None:
+    # At 5 the cheap line runs, whose offer is 4, and the aided one stands idle, whose offer is 6, or 8 unaided.
+    lines = np.zeros(len(CASE.plans.lines))
+    lines[[CASE.node(*CHEAP), CASE.node(*AIDED)]] = 1.0, 0.6
+    limits = Prices(np.array([0.0]), np.array([20.0]), np.array([True]))
+    left = below_idle_lines(CASE.plans, limits, np.array([5.0]), lines)
+    assert (left.low, left.high, left.may_be_scarce) == (0, 6, False)
+    lines[CASE.node(*AIDED)] = 0.4  # rather closed than open
+    left = below_idle_lines(CASE.plans, limits, np.array([5.0]), lines)
+    assert (left.low, left.high, left.may_be_scarce) == (0, 20, True)
