@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 StateKey = tuple[str, str]
 """Plant and state."""
@@ -75,8 +75,7 @@ class StateRow:
         return max(0.0, self.fixed_cost_mcny - margin)
 
 
-@dataclass(frozen=True)
-class TransitionRow:
+class TransitionRow(NamedTuple):  # there are so many that it counts how quickly one is made
     """Lines of a plant may go from one state to another at the start of a year; figures are per line."""
 
     plant: str
@@ -105,7 +104,7 @@ class TransitionRow:
     waived_by: tuple[str, ...] = ()
     """Gates that waive what is due."""
 
-    @cached_property
+    @property
     def key(self) -> TransitionKey:
         """Plant, year and both states."""
         return self.plant, self.year, self.from_state, self.to_state

@@ -18,7 +18,7 @@ which at most one is open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,27 +33,30 @@ Node = tuple[str, str, int]
 
 def add_network(model: algebra.Model, tables: Tables, years: tuple[int, ...]) -> None:
     """Add the variables and rows of the flow of lines."""
-    states = {row.key: row for row in tables.states}
-    nodes = [(*key, year) for key in states for year in years]
-    never = {(row.plant, row.state, row.year) for row in tables.forbidden if not row.gates}
+    place = {node: at for at, node in enumerate((*row.key, year) for row in tables.states for year in years)}
+    never = [(row.plant, row.state, row.year) for row in tables.forbidden if not row.gates]
+    most = np.repeat([row.most_lines for row in tables.states], len(years))
+    most[[place[node] for node in never if node in place]] = 0
     model.lines_moved = algebra.Var(
         [row.key for row in tables.transitions],
         domain=algebra.NonNegativeIntegers,
         bounds=(0, [row.most_lines for row in tables.transitions]),
     )
-    model.lines = algebra.Var(
-        nodes,
-        # Whole lines follow from whole moves, but branching on lines decides far more than branching on moves.
-        domain=algebra.NonNegativeIntegers,
-        bounds=(0, [0 if node in never else states[node[:2]].most_lines for node in nodes]),
-    )
-    _add_flow(model, tables, nodes, years)
+    # Whole lines follow from whole moves, but branching on lines decides far more than branching on moves.
+    model.lines = algebra.Var(list(place), domain=algebra.NonNegativeIntegers, bounds=(0, most))
+    _add_flow(model, tables, place, years)
     _add_gates(model, tables)
 
 
-def _add_flow(model: algebra.Model, tables: Tables, nodes: list[Node], years: tuple[int, ...]) -> None:
-    """Keep lines from getting lost, and from moving twice within a year."""
-    place, rows = {node: at for at, node in enumerate(nodes)}, tables.transitions
+def _add_flow(model: algebra.Model, tables: Tables, place: Mapping[Node, int], years: tuple[int, ...]) -> None:
+    """Keep lines from getting lost, and from moving twice within a year.
+
+    Parameters
+    ----------
+    place : mapping
+        The nodes and their numbers, by state in the order of the tables' rows, and by year.
+    """
+    nodes, rows = list(place), tables.transitions
     begins = [place[row.plant, row.from_state, row.year] for row in rows]
     entering = [at for at, row in enumerate(rows) if not row.closes]
     ends = [place[rows[at].plant, rows[at].to_state, rows[at].year] for at in entering]
@@ -62,17 +65,16 @@ def _add_flow(model: algebra.Model, tables: Tables, nodes: list[Node], years: tu
     left, entered = moved.onto(begins, len(nodes)), moved.taken(entering).onto(ends, len(nodes))
     model.lines_conserved = algebra.Rows(nodes, model.members(model.lines) - before - entered + left == 0)
 
-    ramping = [row.is_ramping for row in tables.states for _ in years]
-    once = sorted(at for at in set(begins) & set(ends) if not ramping[at])
+    ramps, has_exits = np.repeat([row.is_ramping for row in tables.states], len(years)), set(begins)
+    once = sorted(at for at in has_exits & set(ends) if not ramps[at])
     model.moved_once = algebra.Rows([nodes[at] for at in once], (left - before).taken(once) <= 0)
     # Without an exit there is nothing to choose in the first year.
-    has_exits = set(begins)
-    up = [at for at, node in enumerate(nodes) if ramping[at] and (at in has_exits or node[2] > years[0])]
+    up = [at for at in np.flatnonzero(ramps).tolist() if at in has_exits or nodes[at][2] > years[0]]
     model.ramped_up = algebra.Rows([nodes[at] for at in up], (left - before).taken(up) == 0)
 
 
 def _lines_before(model: algebra.Model, states: Sequence[StateRow], years: int) -> Any:
-    """Return how many lines were in each node's state a year before; a state's nodes follow each other by year."""
+    """Return how many lines were in each node's state a year before."""
     at_start = np.zeros((len(states), years))
     at_start[:, 0] = [row.lines_at_start for row in states]
     later = np.flatnonzero(np.arange(at_start.size) % years)
