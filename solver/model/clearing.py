@@ -23,9 +23,8 @@ what vouchers add (see ``vouchers``).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,8 +40,7 @@ Use = tuple[str, str, int, str, str]
 """Plant, state, year, scenario and mode."""
 
 
-@dataclass(frozen=True)
-class UseRow:
+class UseRow(NamedTuple):
     """What a state does in a mode: its offer, and the least and the most of its capacity that it uses."""
 
     state: StateRow

@@ -8,8 +8,9 @@ objects, and the same text but for the keys.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Any as AnyType
 from typing import NamedTuple
 
@@ -255,17 +256,17 @@ class Sums:
         """
         if not (self.factors.any() or self.constants.any()):
             return {}
-        keys = list(keys)
-        index = list(dict.fromkeys(keys))
-        together = self.summed(keys, index)
+        number: dict[Index, int] = defaultdict(count().__next__)
+        places = np.fromiter(map(number.__getitem__, keys), np.int64, self.number)
+        together = self.onto(places, len(number))
         counts = together.factors != 0
         order = np.flatnonzero(counts)[np.argsort(together.places[counts], kind="stable")]
-        ends = np.searchsorted(together.places[order], np.arange(len(index) + 1)).tolist()
+        ends = np.searchsorted(together.places[order], np.arange(len(number) + 1)).tolist()
         columns, factors = together.columns[order].tolist(), together.factors[order].tolist()
         constants = together.constants.tolist()
         return {
             key: Linear(columns[begin:end], factors[begin:end], constant)
-            for key, begin, end, constant in zip(index, ends, ends[1:], constants, strict=False)
+            for key, begin, end, constant in zip(number, ends, ends[1:], constants, strict=False)
             if begin < end or constant
         }
 

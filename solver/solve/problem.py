@@ -52,7 +52,7 @@ class Problem:
             lower=self.lower[columns],
             upper=self.upper[columns],
             integer=self.integer[columns],
-            matrix=sp.csc_array(sp.csr_array(self.matrix)[rows][:, columns]),
+            matrix=self.matrix[:, columns][rows],
             row_lower=self.row_lower[rows],
             row_upper=self.row_upper[rows],
             columns=tuple(map(self.columns.__getitem__, columns.tolist())) if self.columns else (),
