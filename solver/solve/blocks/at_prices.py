@@ -3,6 +3,8 @@
 Prices may move a little around the given ones. What that costs consumers is taken as a straight line to either side,
 and what lines lose less at a higher price as that of the lines that run at a loss in an earlier solution. So prices can
 be improved step by step, and plans be found whose lines make just what is asked for; the judge says what these cost.
+Where plans are looked for, prices stay below the offers of open lines that stand idle, whom a higher price would bring
+to work.
 """
 
 from __future__ import annotations
