@@ -42,8 +42,7 @@ def mode_name(rule: str, bracket: Bracket) -> str:
 class Supply(NamedTuple):
     """What lines make if as many as there can be are open."""
 
-    offer: float
-    """In CNY per unit."""
+    offer_cny_per_unit: float
     below_munit: float
     """By those that offer less, or as much and come before."""
     up_to_munit: float
@@ -109,10 +108,14 @@ class Modes:
             return 0.0
         curve = self._instance.demand_curve(market, year, scenario)
         supplies = self._most_supplied(market, rule)
-        first = bisect_left(supplies, True, key=lambda each: each.up_to_munit >= curve.quantity_munit(each.offer))
+
+        def are_enough(each: Supply) -> bool:
+            return each.up_to_munit >= curve.quantity_munit(each.offer_cny_per_unit)
+
+        first = bisect_left(supplies, True, key=are_enough)
         if first == len(supplies):
             return 0.0
-        offer, below = supplies[first].offer, supplies[first].below_munit
+        offer, below, _ = supplies[first]
         is_enough = below >= curve.quantity_munit(offer)  # so much is asked for at a price below the offer
         return (curve.price_cny_per_unit(below) if is_enough else offer) * (1 - NARROWEST)
 

@@ -89,8 +89,8 @@ def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mand
     plants = {row.plant: row for row in states.values()}
     index = [(plant, year) for plant in plants for year in years]
     number = {plant: at for at, plant in enumerate(plants)}
-    owners = np.array([number[row.plant] for row in states.values()], dtype=np.int64)
-    places = np.add.outer(owners * len(years), np.arange(len(years))).ravel()
+    own = np.array([number[row.plant] for row in states.values()], dtype=np.int64)
+    places = np.add.outer(own * len(years), np.arange(len(years))).ravel()
     open_lines = lines_of(model, list(states), len(years)).onto(places, len(index))
     most = np.repeat([float(row.most_lines) for row in plants.values()], len(years))
     runs = model.members(model.runs, ((plants[plant].firm, year) for plant, year in index))
