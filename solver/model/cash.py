@@ -40,7 +40,7 @@ from solver.mandate import Mandate
 from solver.model import algebra
 from solver.model.algebra import Expression
 from solver.model.ledger import Ledger, enter
-from solver.model.terms import lines_of, term
+from solver.model.terms import in_all_years, lines_of, term
 
 ROUNDING = 1e-9
 """Offers may be below what they have to cover by so much, in CNY per unit."""
@@ -89,8 +89,7 @@ def add_overheads(model: algebra.Model, ledger: Ledger, instance: Instance, mand
     plants = {row.plant: row for row in states.values()}
     index = [(plant, year) for plant in plants for year in years]
     number = {plant: at for at, plant in enumerate(plants)}
-    own = np.array([number[row.plant] for row in states.values()], dtype=np.int64)
-    places = np.add.outer(own * len(years), np.arange(len(years))).ravel()
+    places = in_all_years([number[row.plant] for row in states.values()], len(years))
     open_lines = lines_of(model, list(states), len(years)).onto(places, len(index))
     most = np.repeat([float(row.most_lines) for row in plants.values()], len(years))
     runs = model.members(model.runs, ((plants[plant].firm, year) for plant, year in index))

@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.model import algebra
 from solver.model.algebra import Expression
+from solver.model.sums import Ints
 
 
 def opened(model: algebra.Model, gates: tuple[str, ...] | None) -> Expression:
@@ -19,6 +20,12 @@ def opened(model: algebra.Model, gates: tuple[str, ...] | None) -> Expression:
 def term(variable: Any, index: tuple[object, ...]) -> Expression:
     """Return a variable's member, or zero where it has none of that index."""
     return variable[index] if index in variable else 0.0  # noqa: SIM401 - variables have no get
+
+
+def in_all_years(numbers: Sequence[int], years: int) -> Ints:
+    """Return the places of all years of what is numbered, where the years of each stand together."""
+    places: Ints = np.add.outer(np.array(numbers, dtype=np.int64) * years, np.arange(years)).ravel()
+    return places
 
 
 def lines_of(model: algebra.Model, states: Sequence[int], years: int) -> Any:
@@ -32,5 +39,4 @@ def lines_of(model: algebra.Model, states: Sequence[int], years: int) -> Any:
         How many years there are.
     """
     # The columns of lines are by state, in the order of these rows, and by year.
-    places = np.add.outer(np.array(states, dtype=np.int64) * years, np.arange(years))
-    return model.members(model.lines).taken(places.ravel())
+    return model.members(model.lines).taken(in_all_years(states, years))
