@@ -167,3 +167,10 @@ def test_uses_are_what_open_states_may_do() -> None:
     at = np.array([6.5, 6.5])
     assert uses.loss_mcny(at, np.array([True, False])).tolist() == [4, 9]
     assert uses.loss_mcny(at + 1.5, np.array([True, True])).tolist() == [0, 0]
+
+
+def test_lines_are_planned_no_longer_than_until_they_start() -> None:
+    new = {"id": "new", "lines": 2, "start_year": 2026, "capital_cost_mcny_per_line": 4}
+    case = PlansCase.of(build_instance(header={"years": 3}, plants=[{}, new]), build_mandate())
+    nodes = [case.node("new", "planned", year) for year in (2025, 2026, 2027)]
+    assert case.plans.problem.upper[case.plans.lines[nodes]].tolist() == [2, 0, 0]
